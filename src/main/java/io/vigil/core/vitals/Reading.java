@@ -1,0 +1,12 @@
+package io.vigil.core.vitals;
+
+import io.vigil.core.DeviceId;
+
+/**
+ * A vital's latest value.
+ *
+ * @param at when it was measured, ms since the epoch
+ * @param device what measured it; null when a person charted it
+ * @param spot measured once, no stream follows
+ */
+public record Reading(double value, long at, DeviceId device, boolean spot) {}
