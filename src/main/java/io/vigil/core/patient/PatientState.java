@@ -1,0 +1,135 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.PatientId;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Tracker;
+import io.vigil.core.score.News2;
+import io.vigil.core.vitals.Consciousness;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Vital;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All that Vigil knows of one patient in memory; what is older is read from the journal.
+ *
+ * @param admission null until the first admission
+ * @param limitsVersion counts the changes of the limits, for If-Match
+ * @param conditions the limits in force, in the order of {@link Profiles}
+ * @param readings a vital's latest value in the vital's place, null if there is none
+ * @param trackers where each condition stands, in the order of {@code conditions}
+ * @param alarms those that are not ended
+ * @param charted what was last noted by a person, and when
+ * @param scoredAt time of the last frame whose score was judged, {@link #NEVER} if none was
+ */
+public record PatientState(
+        PatientId id,
+        Admission admission,
+        long limitsVersion,
+        Row<Condition> conditions,
+        Row<Reading> readings,
+        Row<Tracker> trackers,
+        Devices devices,
+        OpenAlarms alarms,
+        Notes charted,
+        News2 news2,
+        long scoredAt) {
+
+    public static final long NEVER = Long.MIN_VALUE;
+
+    /** What a person noted; a null value was never noted. */
+    public record Notes(
+            Consciousness consciousness, long consciousnessAt, Boolean oxygen, long oxygenAt) {
+
+        public static final Notes NONE = new Notes(null, NEVER, null, NEVER);
+    }
+
+    /** A patient of whom nothing is known yet. */
+    public static PatientState unknown(PatientId id) {
+        return fresh(id, null, 0, Profile.ADULT, Devices.NONE);
+    }
+
+    /** The start of a stay: the profile's limits, no values, no alarms. */
+    static PatientState fresh(
+            PatientId id, Admission admission, long version, Profile profile, Devices devices) {
+        return new PatientState(
+                id,
+                admission,
+                version,
+                Profiles.conditions(profile),
+                Row.owning(new Reading[Vital.COUNT]),
+                idle(),
+                devices,
+                OpenAlarms.NONE,
+                Notes.NONE,
+                News2.NONE,
+                NEVER);
+    }
+
+    static Row<Tracker> idle() {
+        Tracker[] trackers = new Tracker[Profiles.CONDITION_COUNT];
+        Arrays.fill(trackers, Tracker.IDLE);
+        return Row.owning(trackers);
+    }
+
+    public boolean isAdmitted() {
+        return admission != null && admission.isOpen();
+    }
+
+    /** The latest value, or null. */
+    public Reading reading(Vital vital) {
+        return readings.get(vital.ordinal());
+    }
+
+    public List<Alarm> openAlarms() {
+        return alarms.list();
+    }
+
+    PatientState withAdmission(Admission next) {
+        return new PatientState(
+                id, next, limitsVersion, conditions, readings, trackers, devices, alarms, charted,
+                news2, scoredAt);
+    }
+
+    PatientState withDevices(Devices next) {
+        return new PatientState(
+                id, admission, limitsVersion, conditions, readings, trackers, next, alarms, charted,
+                news2, scoredAt);
+    }
+
+    PatientState withAlarms(OpenAlarms next) {
+        return new PatientState(
+                id, admission, limitsVersion, conditions, readings, trackers, devices, next, charted,
+                news2, scoredAt);
+    }
+
+    PatientState withTracker(int place, Tracker next) {
+        Tracker[] changed = trackers.mutableCopy();
+        changed[place] = next;
+        return withTrackers(Row.owning(changed));
+    }
+
+    PatientState withTrackers(Row<Tracker> next) {
+        return new PatientState(
+                id, admission, limitsVersion, conditions, readings, next, devices, alarms, charted,
+                news2, scoredAt);
+    }
+
+    PatientState withLimits(long version, Row<Condition> next, Row<Tracker> judged) {
+        return new PatientState(
+                id, admission, version, next, readings, judged, devices, alarms, charted, news2,
+                scoredAt);
+    }
+
+    PatientState withJudged(
+            Row<Reading> nextReadings,
+            Row<Tracker> nextTrackers,
+            Notes nextCharted,
+            News2 nextScore,
+            long nextScoredAt) {
+        return new PatientState(
+                id, admission, limitsVersion, conditions, nextReadings, nextTrackers, devices, alarms,
+                nextCharted, nextScore, nextScoredAt);
+    }
+}

@@ -1,0 +1,67 @@
+package io.vigil.core.patient;
+
+import io.vigil.core.Bounds;
+import io.vigil.core.patient.PatientState.Notes;
+import io.vigil.core.score.News2;
+import io.vigil.core.score.News2Table;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Vital;
+
+/** Takes a patient's latest values, as far as they are fresh enough, to the NEWS2 score. */
+final class Scoring {
+
+    private Scoring() {}
+
+    static News2 news2(Reading[] readings, Notes notes, int spo2Scale, News2 before) {
+        Reading rr = readings[Vital.RR.ordinal()];
+        Reading spo2 = readings[Vital.SPO2.ordinal()];
+        Reading sbp = readings[Vital.SBP.ordinal()];
+        Reading temp = readings[Vital.TEMP.ordinal()];
+        Reading hr = readings[Vital.HR.ordinal()];
+        Reading pr = readings[Vital.PR.ordinal()];
+        long newest = Math.max(
+                Math.max(Math.max(at(rr), at(spo2)), Math.max(at(sbp), at(temp))),
+                Math.max(
+                        Math.max(at(hr), at(pr)),
+                        Math.max(notes.consciousnessAt(), notes.oxygenAt())));
+        Reading pulse = isFresh(hr, newest) ? hr : pr;
+        boolean oxygenKnown =
+                notes.oxygen() != null && newest - notes.oxygenAt() <= Bounds.NEWS2_SPOT_AGE_MS;
+        boolean levelKnown =
+                notes.consciousness() != null
+                        && newest - notes.consciousnessAt() <= Bounds.NEWS2_SPOT_AGE_MS;
+        News2 score = News2.of(
+                isFresh(rr, newest) ? News2Table.respiration(rr.value()) : News2.MISSING,
+                isFresh(spo2, newest)
+                        ? saturation(spo2.value(), spo2Scale, oxygenKnown, notes)
+                        : News2.MISSING,
+                oxygenKnown ? News2Table.oxygen(notes.oxygen()) : News2.MISSING,
+                isFresh(sbp, newest) ? News2Table.systolic(sbp.value()) : News2.MISSING,
+                isFresh(pulse, newest) ? News2Table.pulse(pulse.value()) : News2.MISSING,
+                levelKnown ? News2Table.consciousness(notes.consciousness()) : News2.MISSING,
+                isFresh(temp, newest) ? News2Table.temperature(temp.value()) : News2.MISSING);
+        return score.equals(before) ? before : score;
+    }
+
+    /** On scale 2 a saturation can't be scored without knowing whether oxygen is given. */
+    private static int saturation(double percent, int scale, boolean oxygenKnown, Notes notes) {
+        if (scale == 1) {
+            return News2Table.saturationScale1(percent);
+        }
+        return oxygenKnown
+                ? News2Table.saturationScale2(percent, notes.oxygen())
+                : News2.MISSING;
+    }
+
+    private static long at(Reading reading) {
+        return reading == null ? PatientState.NEVER : reading.at();
+    }
+
+    private static boolean isFresh(Reading reading, long newest) {
+        return reading != null
+                && newest - reading.at()
+                        <= (reading.spot()
+                                ? Bounds.NEWS2_SPOT_AGE_MS
+                                : Bounds.NEWS2_STREAM_AGE_MS);
+    }
+}
