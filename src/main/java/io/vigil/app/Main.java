@@ -1,15 +1,73 @@
 package io.vigil.app;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
-/** The command line. */
-@Command(name = "vigil", mixinStandardHelpOptions = true)
+/** The command line: each command reads its options and hands over to the part that does it. */
+@Command(
+        name = "vigil",
+        description = "Watches patients: vital signs in, alarms out, nothing acknowledged ever lost.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {Main.VersionCommand.class})
 public final class Main {
+
+    /** A flag that can't be used, a port that is taken: what the person at the keyboard can mend. */
+    static final int EXIT_USAGE = 2;
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::explain)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(HostPort.class, HostPort::parse);
+    }
+
+    private static int explain(CommandLine.ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad arguments");
+        command.getErr().println("vigil: " + reason + " (see vigil --help)");
+        return EXIT_USAGE;
+    }
+
+    @Command(name = "version", description = "Print the version.")
+    static final class VersionCommand implements Runnable {
+
+        @CommandLine.Spec
+        CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public void run() {
+            spec.commandLine().getOut().println(Version.read());
+        }
+    }
+
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {read()};
+        }
+
+        static String read() {
+            Properties properties = new Properties();
+            try (InputStream in = Main.class.getResourceAsStream("/version.properties")) {
+                properties.load(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return "vigil " + properties.getProperty("version");
+        }
     }
 }
