@@ -1,17 +1,19 @@
 package io.vigil.app;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
 /** The command line: each command reads its options and hands over to the part that does it. */
 @Command(
         name = "vigil",
-        description = "Watches patients: vital signs in, alarms out, nothing acknowledged ever lost.",
+        description =
+                "Watches patients: vital signs in, alarms out, nothing acknowledged ever lost.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -1,5 +1,7 @@
 package io.vigil.core.alarm;
 
+import org.jspecify.annotations.Nullable;
+
 /** By the response needed: awareness, prompt, at once (IEC 60601-1-8 terms). In rising order. */
 public enum Priority {
     LOW("low"),
@@ -21,7 +23,7 @@ public enum Priority {
     }
 
     /** The priority of this name on the wire, or null if there is none. */
-    public static Priority byCode(String code) {
+    public static @Nullable Priority byCode(String code) {
         return switch (code) {
             case "low" -> LOW;
             case "medium" -> MEDIUM;

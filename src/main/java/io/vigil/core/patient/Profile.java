@@ -1,5 +1,7 @@
 package io.vigil.core.patient;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whose default limits apply; the limits themselves are data, in {@link Profiles}. */
 public enum Profile {
     ADULT("adult"),
@@ -17,7 +19,7 @@ public enum Profile {
     }
 
     /** The profile of this name on the wire, or null if there is none. */
-    public static Profile byCode(String code) {
+    public static @Nullable Profile byCode(String code) {
         return switch (code) {
             case "adult" -> ADULT;
             case "child" -> CHILD;

@@ -1,5 +1,7 @@
 package io.vigil.core.vitals;
 
+import org.jspecify.annotations.Nullable;
+
 /** Level of consciousness, ACVPU (RCP 2017): alert, new confusion, voice, pain, unresponsive. */
 public enum Consciousness {
     A,
@@ -9,7 +11,7 @@ public enum Consciousness {
     U;
 
     /** The level of this letter, or null if there is none. */
-    public static Consciousness byCode(String code) {
+    public static @Nullable Consciousness byCode(String code) {
         return switch (code) {
             case "A" -> A;
             case "C" -> C;

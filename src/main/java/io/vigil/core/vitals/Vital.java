@@ -1,5 +1,7 @@
 package io.vigil.core.vitals;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,7 +57,7 @@ public enum Vital {
     }
 
     /** The vital of this name on the wire, or null if there is none. */
-    public static Vital byCode(String code) {
+    public static @Nullable Vital byCode(String code) {
         return BY_CODE.get(code);
     }
 
