@@ -1,0 +1,163 @@
+package io.vigil.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vigil.core.alarm.Priority;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What Vigil counts of itself, for /metrics; docs/OPERATING.md says what each number means. */
+public final class Metrics {
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counter frames = counter("vigil.frames", "frames received from devices");
+    private final Counter samples = counter("vigil.samples", "values received from devices");
+    private final Counter acked = counter("vigil.frames.acked", "frames acknowledged as durable");
+    private final Counter refused = counter("vigil.refused", "parts of frames that were refused");
+    private final Counter dropped = counter("vigil.dropped", "messages lost inside; must be zero");
+    private final Counter gaps = counter("vigil.subscriber.gaps", "slow screens given a snapshot");
+    private final Counter delivered =
+            counter("vigil.alarms.received", "alarm changes that screens confirmed");
+    private final Timer announce =
+            timer("vigil.announce.latency", "frame received to alarm handed to a screen's socket");
+    private final Timer durable =
+            timer("vigil.durability.latency", "frame received to its event being durable");
+    private final DistributionSummary batch =
+            DistributionSummary.builder("vigil.journal.batch.events")
+                    .description("events in one journal row")
+                    .publishPercentileHistogram()
+                    .maximumExpectedValue(1024.0)
+                    .register(registry);
+    private final Map<Priority, Counter> alarms = new EnumMap<>(Priority.class);
+    private final AtomicInteger journalDown = new AtomicInteger();
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final AtomicInteger subscribers = new AtomicInteger();
+    private final AtomicLong outstanding = new AtomicLong();
+
+    public Metrics() {
+        for (Priority priority : Priority.values()) {
+            alarms.put(
+                    priority,
+                    Counter.builder("vigil.alarms.raised")
+                            .tag("priority", priority.code())
+                            .description("alarms raised")
+                            .register(registry));
+        }
+        gauge("vigil.journal.failing", "ledgers whose last write failed", journalDown);
+        gauge("vigil.device.sessions", "open device connections", sessions);
+        gauge("vigil.subscribers", "open alarm and ward streams", subscribers);
+        gauge("vigil.credits.used", "frames received and not yet durable", outstanding);
+    }
+
+    /** The Prometheus text of all numbers. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    public void frameReceived(int values) {
+        frames.increment();
+        samples.increment(values);
+        outstanding.incrementAndGet();
+    }
+
+    /** {@code count} frames left the server's care: durable, refused or forgotten by a restart. */
+    public void framesSettled(long count, boolean durably) {
+        outstanding.addAndGet(-count);
+        if (durably) {
+            acked.increment(count);
+        }
+    }
+
+    public void partsRefused(int count) {
+        refused.increment(count);
+    }
+
+    public void messageDropped() {
+        dropped.increment();
+    }
+
+    public double dropped() {
+        return dropped.count();
+    }
+
+    public void alarmRaised(Priority priority) {
+        Counter counter = alarms.get(priority);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    public void announced(long nanos) {
+        announce.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void madeDurable(long nanos) {
+        durable.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void batchWritten(int events) {
+        batch.record(events);
+    }
+
+    public void journalFailing(boolean failing) {
+        journalDown.addAndGet(failing ? 1 : -1);
+    }
+
+    public boolean isJournalFailing() {
+        return journalDown.get() > 0;
+    }
+
+    public void sessionOpened() {
+        sessions.incrementAndGet();
+    }
+
+    public void sessionClosed() {
+        sessions.decrementAndGet();
+    }
+
+    public void subscriberOpened() {
+        subscribers.incrementAndGet();
+    }
+
+    public void subscriberClosed() {
+        subscribers.decrementAndGet();
+    }
+
+    public void subscriberGap() {
+        gaps.increment();
+    }
+
+    public void changesReceived(long count) {
+        delivered.increment(count);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(10_000))
+                .maximumExpectedValue(Duration.ofSeconds(60))
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, Number number) {
+        Gauge.builder(name, number, Number::doubleValue).description(description).register(registry);
+    }
+}

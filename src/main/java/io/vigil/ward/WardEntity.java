@@ -1,0 +1,73 @@
+package io.vigil.ward;
+
+import io.vigil.core.AlarmId;
+import io.vigil.core.BedId;
+import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.ward.PatientReport;
+import io.vigil.core.ward.PatientVitals;
+import io.vigil.core.ward.WardAlarm;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/** A ward: who lies where, what is open, and the numbered feed that screens follow. */
+public final class WardEntity {
+
+    public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "ward");
+
+    private WardEntity() {}
+
+    public sealed interface Command {}
+
+    /** A patient's report; confirmed once what it says of the roster is durable. */
+    public record Report(PatientReport report, ActorRef<PatientReport.Confirmed> replyTo)
+            implements Command {}
+
+    public record Vitals(PatientVitals vitals) implements Command {}
+
+    /**
+     * Follow the feed: a snapshot, or what was missed since {@code after} of {@code feed}.
+     *
+     * @param feed null (and after 0) for a snapshot
+     * @param vitals also the patients' vitals (ward stream)
+     */
+    public record Subscribe(
+            ActorRef<FeedMessage> subscriber, @Nullable String feed, long after, boolean vitals)
+            implements Command {}
+
+    /** The subscriber fell behind and wants a fresh snapshot. */
+    public record Refresh(ActorRef<FeedMessage> subscriber) implements Command {}
+
+    public record Unsubscribe(ActorRef<FeedMessage> subscriber) implements Command {}
+
+    public record GetPicture(ActorRef<Picture> replyTo) implements Command {}
+
+    /** Be awake, and wake the patients on the roster. */
+    public record Wake() implements Command {}
+
+    /** The ward as it is now. */
+    public record Picture(
+            WardId ward, List<Occupant> patients, List<WardAlarm> alarms, String feed, long number) {}
+
+    /** {@code vitals} is null until the patient has reported any. */
+    public record Occupant(
+            PatientId patient, String name, BedId bed, @Nullable PatientVitals vitals) {}
+
+    /** What a subscriber gets. */
+    public sealed interface FeedMessage {}
+
+    public record Snapshot(WardId ward, String feed, long number, List<WardAlarm> alarms)
+            implements FeedMessage {}
+
+    /** {@code encoded} is rendered once for all subscribers. */
+    public record Change(long number, AlarmId alarm, EncodedChange encoded, long receivedNanos)
+            implements FeedMessage {}
+
+    public record Gap(long from, long through) implements FeedMessage {}
+
+    public record Heartbeat(long number, long at) implements FeedMessage {}
+
+    public record VitalsChanged(PatientVitals vitals) implements FeedMessage {}
+}
