@@ -4,6 +4,8 @@ import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.vitals.Vital;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One alarm of one patient, from its onset to its end.
  *
@@ -22,16 +24,16 @@ import io.vigil.core.vitals.Vital;
 public record Alarm(
         AlarmId id,
         String condition,
-        Vital vital,
-        DeviceId device,
+        @Nullable Vital vital,
+        @Nullable DeviceId device,
         Kind kind,
         Priority priority,
         long onset,
         long raised,
-        Double value,
-        Double limit,
-        Acknowledgement acknowledged,
-        Long ended,
+        @Nullable Double value,
+        @Nullable Double limit,
+        @Nullable Acknowledgement acknowledged,
+        @Nullable Long ended,
         boolean released) {
 
     public AlarmState state() {
@@ -39,7 +41,9 @@ public record Alarm(
         if (ended == null) {
             return seen ? AlarmState.ACKNOWLEDGED : AlarmState.ACTIVE;
         }
-        return seen || released || priority != Priority.HIGH ? AlarmState.ENDED : AlarmState.LATCHED;
+        return seen || released || priority != Priority.HIGH
+                ? AlarmState.ENDED
+                : AlarmState.LATCHED;
     }
 
     public boolean isOpen() {
@@ -53,8 +57,19 @@ public record Alarm(
 
     public Alarm withPriority(Priority graver) {
         return new Alarm(
-                id, condition, vital, device, kind, graver, onset, raised, value, limit,
-                acknowledged, ended, released);
+                id,
+                condition,
+                vital,
+                device,
+                kind,
+                graver,
+                onset,
+                raised,
+                value,
+                limit,
+                acknowledged,
+                ended,
+                released);
     }
 
     public Alarm withAcknowledged(Acknowledgement by) {
@@ -65,13 +80,35 @@ public record Alarm(
 
     public Alarm withEnded(long at) {
         return new Alarm(
-                id, condition, vital, device, kind, priority, onset, raised, value, limit,
-                acknowledged, at, released);
+                id,
+                condition,
+                vital,
+                device,
+                kind,
+                priority,
+                onset,
+                raised,
+                value,
+                limit,
+                acknowledged,
+                at,
+                released);
     }
 
     public Alarm withReleased() {
         return new Alarm(
-                id, condition, vital, device, kind, priority, onset, raised, value, limit,
-                acknowledged, ended, true);
+                id,
+                condition,
+                vital,
+                device,
+                kind,
+                priority,
+                onset,
+                raised,
+                value,
+                limit,
+                acknowledged,
+                ended,
+                true);
     }
 }

@@ -54,14 +54,14 @@ public final class AlarmRules {
         return switch (tracker) {
             case Idle idle -> beyond ? begun(at, delayMs) : idle;
             case Pending pending ->
-                    beyond
-                            ? dwelt(pending, dtMs, delayMs)
-                            : leaked(pending, dtMs, condition.leakPercent());
+                beyond
+                        ? dwelt(pending, dtMs, delayMs)
+                        : leaked(pending, dtMs, condition.leakPercent());
             case Raised raised -> back ? cleared(raised.onset(), at, at, condition, once) : raised;
             case Clearing clearing ->
-                    back
-                            ? cleared(clearing.onset(), clearing.since(), at, condition, once)
-                            : new Raised(clearing.onset());
+                back
+                        ? cleared(clearing.onset(), clearing.since(), at, condition, once)
+                        : new Raised(clearing.onset());
         };
     }
 

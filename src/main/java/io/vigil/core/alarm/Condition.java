@@ -1,6 +1,9 @@
 package io.vigil.core.alarm;
 
+import io.vigil.core.Invariants;
 import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that watches one vital, or the NEWS2 score when {@code vital} is null.
@@ -14,7 +17,7 @@ import io.vigil.core.vitals.Vital;
  */
 public record Condition(
         String name,
-        Vital vital,
+        @Nullable Vital vital,
         Side side,
         double bound,
         Priority priority,
@@ -23,6 +26,11 @@ public record Condition(
         double hysteresis,
         long clearDelayMs,
         boolean enabled) {
+
+    /** The vital of a condition that watches one. */
+    public Vital watched() {
+        return Invariants.present(vital, "the condition watches a vital");
+    }
 
     public boolean watchesScore() {
         return vital == null;

@@ -2,13 +2,15 @@ package io.vigil.core.device;
 
 import io.vigil.core.PatientId;
 
+import org.jspecify.annotations.Nullable;
+
 /** How a device came to its patient. {@code at}: ms since the epoch. */
 public sealed interface DeviceEvent {
 
     long at();
 
     /** It is to serve this patient from now on; null: none. */
-    record Assigned(long at, String by, PatientId patient) implements DeviceEvent {}
+    record Assigned(long at, String by, @Nullable PatientId patient) implements DeviceEvent {}
 
     /** The patient it served has let it go, with all frames up to this mark taken. */
     record Left(long at, long epoch, long seq) implements DeviceEvent {}

@@ -3,6 +3,8 @@ package io.vigil.core.device;
 import io.vigil.core.DeviceId;
 import io.vigil.core.PatientId;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose device this is. A change of patient takes two steps, each durable: the old patient lets go
  * and says how far it took the frames, then the new one goes on from there. In between the device
@@ -14,7 +16,12 @@ import io.vigil.core.PatientId;
  * @param epoch and {@code seq}: the mark at which the last patient let go
  */
 public record DeviceState(
-        DeviceId id, PatientId patient, PatientId leaving, boolean joined, long epoch, long seq) {
+        DeviceId id,
+        @Nullable PatientId patient,
+        @Nullable PatientId leaving,
+        boolean joined,
+        long epoch,
+        long seq) {
 
     /** What is still to be done for an assignment. */
     public sealed interface Step {
@@ -30,7 +37,7 @@ public record DeviceState(
     }
 
     /** The patient that frames go to, or null while there is none. */
-    public PatientId serving() {
+    public @Nullable PatientId serving() {
         return joined && leaving == null ? patient : null;
     }
 
@@ -38,23 +45,22 @@ public record DeviceState(
         if (leaving != null) {
             return new Step.Leave(leaving);
         }
-        return patient == null || joined
-                ? new Step.Done()
-                : new Step.Join(patient, epoch, seq);
+        return patient == null || joined ? new Step.Done() : new Step.Join(patient, epoch, seq);
     }
 
     /** Total and silent. */
     public DeviceState evolve(DeviceEvent event) {
         return switch (event) {
             case DeviceEvent.Assigned e -> assigned(e.patient());
-            case DeviceEvent.Left e -> new DeviceState(id, patient, null, joined, e.epoch(), e.seq());
+            case DeviceEvent.Left e ->
+                new DeviceState(id, patient, null, joined, e.epoch(), e.seq());
             case DeviceEvent.Joined e -> new DeviceState(id, patient, leaving, true, epoch, seq);
         };
     }
 
     /** A patient that may have taken it must let go, even if its answer never came. */
-    private DeviceState assigned(PatientId next) {
-        PatientId from = leaving != null ? leaving : patient;
+    private DeviceState assigned(@Nullable PatientId next) {
+        @Nullable PatientId from = leaving != null ? leaving : patient;
         return new DeviceState(id, next, from, false, epoch, seq);
     }
 }

@@ -3,6 +3,8 @@ package io.vigil.core.patient;
 import io.vigil.core.BedId;
 import io.vigil.core.WardId;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A patient's stay. {@code dischargedAt} is null while the patient is in the bed.
  *
@@ -16,15 +18,14 @@ public record Admission(
         Profile profile,
         int spo2Scale,
         long admittedAt,
-        Long dischargedAt) {
+        @Nullable Long dischargedAt) {
 
     public boolean isOpen() {
         return dischargedAt == null;
     }
 
     Admission inBed(WardId nextWard, BedId nextBed) {
-        return new Admission(
-                name, nextWard, nextBed, profile, spo2Scale, admittedAt, dischargedAt);
+        return new Admission(name, nextWard, nextBed, profile, spo2Scale, admittedAt, dischargedAt);
     }
 
     Admission withSpo2Scale(int scale) {

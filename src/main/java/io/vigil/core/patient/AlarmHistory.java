@@ -10,13 +10,15 @@ import io.vigil.core.patient.PatientEvent.AlarmEscalated;
 import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.patient.PatientEvent.AlarmReleased;
 
+import org.jspecify.annotations.Nullable;
+
 /** How each event changes an alarm: the one place that the state, the feed and history share. */
 public final class AlarmHistory {
 
     private AlarmHistory() {}
 
     /** The alarm that the event speaks of, or null if it speaks of none. */
-    public static AlarmId subject(PatientEvent event) {
+    public static @Nullable AlarmId subject(PatientEvent event) {
         return switch (event) {
             case AlarmRaised e -> e.id();
             case AlarmEscalated e -> e.id();
@@ -33,7 +35,7 @@ public final class AlarmHistory {
      * @param before the alarm, null if it isn't known
      * @return null if the event tells of no alarm that is known
      */
-    public static Alarm after(Alarm before, PatientEvent event) {
+    public static @Nullable Alarm after(@Nullable Alarm before, PatientEvent event) {
         if (event instanceof AlarmRaised raised) {
             return raised(before, raised);
         }
@@ -50,7 +52,7 @@ public final class AlarmHistory {
     }
 
     /** Raised again with the same id: the same alarm, with what was acknowledged of it. */
-    private static Alarm raised(Alarm before, AlarmRaised e) {
+    private static Alarm raised(@Nullable Alarm before, AlarmRaised e) {
         return new Alarm(
                 e.id(),
                 e.condition(),

@@ -22,6 +22,7 @@ import io.vigil.core.patient.PatientEvent.Discharged;
 import io.vigil.core.patient.PatientEvent.Spo2ScaleChanged;
 import io.vigil.core.patient.PatientEvent.Transferred;
 import io.vigil.core.vitals.Values;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,30 +39,25 @@ final class CareDecisions {
             return Decision.answer(new Reply.Invalid(problems));
         }
         if (!state.isAdmitted()) {
-            return Decision.accept(
-                    List.of(
-                            new Admitted(
-                                    c.now(), c.by(), c.name(), c.ward(), c.bed(), c.profile(),
-                                    c.spo2Scale())));
+            return Decision.accept(List.of(new Admitted(
+                    c.now(), c.by(), c.name(), c.ward(), c.bed(), c.profile(), c.spo2Scale())));
         }
-        Admission stay = state.admission();
+        Admission stay = state.stay();
         if (stay.ward().equals(c.ward()) && stay.bed().equals(c.bed())) {
             return Decision.answer(Reply.UNCHANGED);
         }
-        return Decision.answer(
-                new Reply.Conflict(
-                        "already admitted to ward "
-                                + stay.ward()
-                                + " bed "
-                                + stay.bed()
-                                + ": transfer the patient instead"));
+        return Decision.answer(new Reply.Conflict("already admitted to ward "
+                + stay.ward()
+                + " bed "
+                + stay.bed()
+                + ": transfer the patient instead"));
     }
 
     private static List<Refused> problems(Admit c) {
         List<Refused> problems = new ArrayList<>(0);
         if (c.name().isBlank() || c.name().length() > Bounds.NAME_LENGTH_MAX) {
-            problems.add(
-                    new Refused("name", "must have 1 to " + Bounds.NAME_LENGTH_MAX + " characters"));
+            problems.add(new Refused(
+                    "name", "must have 1 to " + Bounds.NAME_LENGTH_MAX + " characters"));
         }
         if (c.spo2Scale() != 1 && c.spo2Scale() != 2) {
             problems.add(new Refused("spo2Scale", "must be 1 or 2"));
@@ -73,7 +69,7 @@ final class CareDecisions {
         if (!state.isAdmitted()) {
             return Decision.answer(NOT_ADMITTED);
         }
-        Admission stay = state.admission();
+        Admission stay = state.stay();
         return stay.ward().equals(c.ward()) && stay.bed().equals(c.bed())
                 ? Decision.answer(Reply.UNCHANGED)
                 : Decision.accept(List.of(new Transferred(c.now(), c.by(), c.ward(), c.bed())));
@@ -112,11 +108,9 @@ final class CareDecisions {
             return Decision.answer(Reply.UNCHANGED);
         }
         if (state.devices().attached().size() >= Bounds.DEVICES_PER_PATIENT_MAX) {
-            return Decision.answer(
-                    new Reply.Conflict(
-                            "the patient has "
-                                    + Bounds.DEVICES_PER_PATIENT_MAX
-                                    + " devices already: detach one first"));
+            return Decision.answer(new Reply.Conflict("the patient has "
+                    + Bounds.DEVICES_PER_PATIENT_MAX
+                    + " devices already: detach one first"));
         }
         return Decision.accept(
                 List.of(new DeviceAttached(c.now(), c.by(), c.device(), c.epoch(), c.seq())));
@@ -166,20 +160,16 @@ final class CareDecisions {
             return Decision.answer(new Reply.NotFound("no open alarm " + c.alarm()));
         }
         if (c.priority().isBelow(alarm.priority())) {
-            return Decision.answer(
-                    new Reply.Conflict(
-                            "the alarm is "
-                                    + alarm.priority().code()
-                                    + " now, not "
-                                    + c.priority().code()
-                                    + ": look again before acknowledging"));
+            return Decision.answer(new Reply.Conflict("the alarm is "
+                    + alarm.priority().code()
+                    + " now, not "
+                    + c.priority().code()
+                    + ": look again before acknowledging"));
         }
         return alarm.isSeen()
                 ? Decision.answer(Reply.UNCHANGED)
-                : Decision.accept(
-                        List.of(
-                                new AlarmAcknowledged(
-                                        alarm.id(), c.now(), c.by(), alarm.priority())));
+                : Decision.accept(List.of(
+                        new AlarmAcknowledged(alarm.id(), c.now(), c.by(), alarm.priority())));
     }
 
     static Decision setSpo2Scale(PatientState state, SetSpo2Scale c) {
@@ -190,7 +180,7 @@ final class CareDecisions {
             return Decision.answer(
                     new Reply.Invalid(List.of(new Refused("scale", "must be 1 or 2"))));
         }
-        return c.scale() == state.admission().spo2Scale()
+        return c.scale() == state.stay().spo2Scale()
                 ? Decision.answer(Reply.UNCHANGED)
                 : Decision.accept(List.of(new Spo2ScaleChanged(c.now(), c.by(), c.scale())));
     }

@@ -32,7 +32,7 @@ public final class Conditions {
     static Priority priorityOfReported(String name) {
         return switch (name) {
             case "leads-off", "probe-off", "sensor-off", "disconnected", "device-failure" ->
-                    Priority.MEDIUM;
+                Priority.MEDIUM;
             default -> Priority.LOW;
         };
     }

@@ -25,6 +25,9 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +49,13 @@ final class DeviceDecisions {
         events.add(observed);
         heard(state, c.device(), observed.at(), events);
         signals(state, observed, events);
-        Judgement judgement =
-                Judgement.of(
-                        state,
-                        c.device(),
-                        observed.at(),
-                        observed.values(),
-                        observed.spot(),
-                        observed.charted());
+        Judgement judgement = Judgement.of(
+                state,
+                c.device(),
+                observed.at(),
+                observed.values(),
+                observed.spot(),
+                observed.charted());
         events.addAll(judgement.alarms());
         release(state, events);
         Reply reply = refused.isEmpty() ? Reply.ACCEPTED : new Reply.Accepted(List.copyOf(refused));
@@ -68,15 +70,14 @@ final class DeviceDecisions {
         List<Refused> refused = refusedReport(state, c);
         boolean active = c.active() && refused.isEmpty();
         List<PatientEvent> events = new ArrayList<>(2);
-        events.add(
-                new TechnicalReported(
-                        c.device(), c.epoch(), c.seq(), c.at(), reported(c, refused), active));
+        events.add(new TechnicalReported(
+                c.device(), c.epoch(), c.seq(), c.at(), reported(c, refused), active));
         heard(state, c.device(), c.at(), events);
         Alarm current = state.alarms().current(c.condition(), c.device());
         if (active && current == null) {
             Priority priority = Conditions.priorityOfReported(c.condition());
-            events.add(
-                    technicalAlarm(state, c.condition(), c.device(), priority, c.at(), c.at(), null));
+            events.add(technicalAlarm(
+                    state, c.condition(), c.device(), priority, c.at(), c.at(), null));
         } else if (!c.active() && current != null) {
             events.add(new AlarmEnded(current.id(), c.at()));
         }
@@ -102,10 +103,8 @@ final class DeviceDecisions {
         if (c.through() <= acked) {
             return Decision.answer(Reply.REPEATED);
         }
-        return Decision.accept(
-                List.of(
-                        new GapDeclared(
-                                c.device(), c.epoch(), acked + 1, c.through(), mark.lastAt())));
+        return Decision.accept(List.of(
+                new GapDeclared(c.device(), c.epoch(), acked + 1, c.through(), mark.lastAt())));
     }
 
     /** A device whose clock is off is told of by an alarm, with the offset as its value. */
@@ -116,16 +115,14 @@ final class DeviceDecisions {
         boolean skewed = Math.abs(c.deviceAt() - c.now()) > Bounds.CLOCK_SKEW_MS;
         Alarm current = state.alarms().current(Conditions.CLOCK_SKEW, c.device());
         if (skewed && current == null) {
-            return Decision.accept(
-                    List.of(
-                            technicalAlarm(
-                                    state,
-                                    Conditions.CLOCK_SKEW,
-                                    c.device(),
-                                    Priority.LOW,
-                                    c.deviceAt(),
-                                    c.now(),
-                                    null)));
+            return Decision.accept(List.of(technicalAlarm(
+                    state,
+                    Conditions.CLOCK_SKEW,
+                    c.device(),
+                    Priority.LOW,
+                    c.deviceAt(),
+                    c.now(),
+                    null)));
         }
         if (!skewed && current != null) {
             return Decision.accept(List.of(new AlarmEnded(current.id(), c.now())));
@@ -137,7 +134,12 @@ final class DeviceDecisions {
         List<PatientEvent> events = new ArrayList<>(0);
         if (state.isAdmitted()) {
             for (DeviceMark mark : state.devices().attached()) {
-                silence(state, mark, c.now() - lastHeard(mark, c.heard(), c.now()), c.now(), events);
+                silence(
+                        state,
+                        mark,
+                        c.now() - lastHeard(mark, c.heard(), c.now()),
+                        c.now(),
+                        events);
             }
         }
         return Decision.accept(events);
@@ -161,9 +163,7 @@ final class DeviceDecisions {
         if (current == null) {
             return last + Bounds.NO_DATA_MS;
         }
-        return current.priority() == Priority.HIGH
-                ? Long.MAX_VALUE
-                : last + Bounds.NO_DATA_HIGH_MS;
+        return current.priority() == Priority.HIGH ? Long.MAX_VALUE : last + Bounds.NO_DATA_HIGH_MS;
     }
 
     private static long lastHeard(DeviceMark mark, Map<DeviceId, Long> heard, long now) {
@@ -171,23 +171,26 @@ final class DeviceDecisions {
     }
 
     private static void silence(
-            PatientState state, DeviceMark mark, long silentMs, long now, List<PatientEvent> events) {
+            PatientState state,
+            DeviceMark mark,
+            long silentMs,
+            long now,
+            List<PatientEvent> events) {
         Alarm current = state.alarms().current(Conditions.NO_DATA, mark.device());
         Priority due = silentMs >= Bounds.NO_DATA_HIGH_MS ? Priority.HIGH : Priority.MEDIUM;
         if (silentMs < Bounds.NO_DATA_MS) {
             return;
         }
         if (current == null) {
-            events.add(
-                    technicalAlarm(
-                            state, Conditions.NO_DATA, mark.device(), due, mark.lastAt(), now, null));
+            events.add(technicalAlarm(
+                    state, Conditions.NO_DATA, mark.device(), due, mark.lastAt(), now, null));
         } else if (current.priority().isBelow(due)) {
             events.add(new AlarmEscalated(current.id(), now, due));
         }
     }
 
     /** The refusal of a frame that isn't next in turn, or null if it is. */
-    private static Decision outOfTurn(PatientState state, FromDevice c) {
+    private static @Nullable Decision outOfTurn(PatientState state, FromDevice c) {
         DeviceMark mark = state.devices().attached(c.device());
         if (mark == null || !state.isAdmitted()) {
             return Decision.answer(Reply.NOT_ATTACHED);
@@ -252,7 +255,7 @@ final class DeviceDecisions {
         end(state.alarms().current(Conditions.CLOCK_SKEW, device), at, events);
     }
 
-    private static void end(Alarm current, long at, List<PatientEvent> events) {
+    private static void end(@Nullable Alarm current, long at, List<PatientEvent> events) {
         if (current != null) {
             events.add(new AlarmEnded(current.id(), at));
         }
@@ -283,9 +286,8 @@ final class DeviceDecisions {
             PatientState state, Vital vital, Reading last, Observed e, List<PatientEvent> events) {
         String condition = Conditions.signalLost(vital);
         if (state.alarms().current(condition, null) == null) {
-            events.add(
-                    technicalAlarm(
-                            state, condition, e.device(), Priority.LOW, last.at(), e.at(), vital));
+            events.add(technicalAlarm(
+                    state, condition, e.device(), Priority.LOW, last.at(), e.at(), vital));
         }
     }
 
@@ -296,8 +298,9 @@ final class DeviceDecisions {
         if (Conditions.isReserved(c.condition())) {
             return List.of(new Refused("condition", "is a condition of the server's own"));
         }
-        long reported =
-                state.openAlarms().stream().filter(a -> c.device().equals(a.device())).count();
+        long reported = state.openAlarms().stream()
+                .filter(a -> c.device().equals(a.device()))
+                .count();
         return reported >= Bounds.REPORTED_CONDITIONS_MAX
                 ? List.of(new Refused("condition", "too many conditions of this device are open"))
                 : List.of();
@@ -315,15 +318,19 @@ final class DeviceDecisions {
             Priority priority,
             long onset,
             long at,
-            Vital vital) {
+            @Nullable Vital vital) {
         AlarmId id = AlarmId.of(state.id(), condition, onset);
         long free = onset;
-        while (state.alarms().get(id) != null && !device.equals(state.alarms().get(id).device())) {
+        while (isOfAnother(state.alarms().get(id), device)) {
             free++;
             id = AlarmId.of(state.id(), condition, free);
         }
         return new AlarmRaised(
                 id, condition, vital, device, Kind.TECHNICAL, priority, onset, at, null, null);
+    }
+
+    private static boolean isOfAnother(@Nullable Alarm open, DeviceId device) {
+        return open != null && !device.equals(open.device());
     }
 
     /** Keeps the number of open alarms bounded: the oldest latched of a condition goes first. */

@@ -2,6 +2,9 @@ package io.vigil.core.patient;
 
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,13 +26,13 @@ public final class Devices {
     }
 
     /** The device's mark, attached or not, or null if it never was. */
-    public DeviceMark get(DeviceId device) {
+    public @Nullable DeviceMark get(DeviceId device) {
         int place = place(device);
         return place < 0 ? null : marks[place];
     }
 
     /** The mark of an attached device, else null. */
-    public DeviceMark attached(DeviceId device) {
+    public @Nullable DeviceMark attached(DeviceId device) {
         DeviceMark mark = get(device);
         return mark != null && mark.attached() ? mark : null;
     }

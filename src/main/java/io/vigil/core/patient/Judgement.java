@@ -15,6 +15,9 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +31,7 @@ final class Judgement {
     private final PatientState before;
     private final long at;
     private final Reading[] readings;
-    private Tracker[] trackers;
+    private Tracker @Nullable [] trackers;
     private Notes notes;
     private News2 news2;
     private long scoredAt;
@@ -50,7 +53,12 @@ final class Judgement {
      * @param spot mask of the vitals that were measured once
      */
     static Judgement of(
-            PatientState before, DeviceId device, long at, Values values, int spot, Charted charted) {
+            PatientState before,
+            @Nullable DeviceId device,
+            long at,
+            Values values,
+            int spot,
+            Charted charted) {
         Judgement judgement = new Judgement(before, at);
         int once = device == null ? values.mask() : spot;
         judgement.values(device, values, once);
@@ -73,7 +81,7 @@ final class Judgement {
         return alarms;
     }
 
-    private void values(DeviceId device, Values values, int once) {
+    private void values(@Nullable DeviceId device, Values values, int once) {
         int place = 0;
         for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
             Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
@@ -158,7 +166,12 @@ final class Judgement {
     }
 
     private void tell(
-            PatientState state, Condition condition, Tracker was, Tracker is, long when, double value) {
+            PatientState state,
+            Condition condition,
+            Tracker was,
+            Tracker is,
+            long when,
+            double value) {
         PatientEvent event = transition(state, condition, was, is, when, value);
         if (event != null) {
             if (alarms.isEmpty()) {
@@ -169,14 +182,18 @@ final class Judgement {
     }
 
     /** The event that this step of a tracker is, or null. */
-    static PatientEvent transition(
-            PatientState state, Condition condition, Tracker was, Tracker is, long at, double value) {
+    static @Nullable PatientEvent transition(
+            PatientState state,
+            Condition condition,
+            Tracker was,
+            Tracker is,
+            long at,
+            double value) {
         return switch (AlarmRules.transition(was, is)) {
             case NONE -> null;
             case RAISED -> raised(state, condition, is.onsetOrZero(), at, value);
             case ENDED ->
-                    new AlarmEnded(
-                            AlarmId.of(state.id(), condition.name(), was.onsetOrZero()), at);
+                new AlarmEnded(AlarmId.of(state.id(), condition.name(), was.onsetOrZero()), at);
         };
     }
 

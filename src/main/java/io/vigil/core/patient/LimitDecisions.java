@@ -12,6 +12,9 @@ import io.vigil.core.patient.PatientCommand.SetLimits;
 import io.vigil.core.patient.PatientEvent.AlarmEscalated;
 import io.vigil.core.patient.PatientEvent.LimitsChanged;
 import io.vigil.core.vitals.Reading;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,8 +49,7 @@ final class LimitDecisions {
             return Decision.answer(Reply.UNCHANGED);
         }
         LimitsChanged event =
-                new LimitsChanged(
-                        c.now(), c.by(), state.limitsVersion() + 1, List.copyOf(changed));
+                new LimitsChanged(c.now(), c.by(), state.limitsVersion() + 1, List.copyOf(changed));
         List<PatientEvent> events = new ArrayList<>();
         events.add(event);
         events.addAll(alarms(state, event));
@@ -72,10 +74,13 @@ final class LimitDecisions {
         for (Condition condition : e.conditions()) {
             Tracker was = state.trackers().get(Profiles.place(condition.name()));
             Tracker is = judgedAgain(state, condition, was);
-            PatientEvent event =
-                    Judgement.transition(
-                            state, condition, was, is, judgedAt(state, condition, e.at()),
-                            lastValue(state, condition));
+            PatientEvent event = Judgement.transition(
+                    state,
+                    condition,
+                    was,
+                    is,
+                    judgedAt(state, condition, e.at()),
+                    lastValue(state, condition));
             if (event != null) {
                 events.add(event);
             } else {
@@ -87,7 +92,10 @@ final class LimitDecisions {
 
     /** A graver priority reaches the alarm that is there; a milder one waits for the next. */
     private static void escalate(
-            PatientState state, Condition condition, Tracker tracker, long at,
+            PatientState state,
+            Condition condition,
+            Tracker tracker,
+            long at,
             List<PatientEvent> events) {
         if (!tracker.isRaised()) {
             return;
@@ -109,7 +117,7 @@ final class LimitDecisions {
     }
 
     private static Tracker vitalJudgedAgain(PatientState state, Condition condition, Tracker was) {
-        Reading last = state.reading(condition.vital());
+        Reading last = state.reading(condition.watched());
         return last == null
                 ? was
                 : AlarmRules.step(
@@ -134,7 +142,7 @@ final class LimitDecisions {
         if (condition.watchesScore()) {
             return state.scoredAt() == PatientState.NEVER ? otherwise : state.scoredAt();
         }
-        Reading last = state.reading(condition.vital());
+        Reading last = state.reading(condition.watched());
         return last == null ? otherwise : last.at();
     }
 
@@ -142,24 +150,23 @@ final class LimitDecisions {
         if (condition.watchesScore()) {
             return state.news2().score();
         }
-        Reading last = state.reading(condition.vital());
+        Reading last = state.reading(condition.watched());
         return last == null ? 0 : last.value();
     }
 
     private static void add(
             Condition was, LimitChange change, List<Condition> changed, List<Refused> problems) {
-        Condition is =
-                new Condition(
-                        was.name(),
-                        was.vital(),
-                        was.side(),
-                        orElse(change.bound(), was.bound()),
-                        orElse(change.priority(), was.priority()),
-                        orElse(change.delayMs(), was.delayMs()),
-                        was.leakPercent(),
-                        orElse(change.hysteresis(), was.hysteresis()),
-                        was.clearDelayMs(),
-                        orElse(change.enabled(), was.enabled()));
+        Condition is = new Condition(
+                was.name(),
+                was.vital(),
+                was.side(),
+                orElse(change.bound(), was.bound()),
+                orElse(change.priority(), was.priority()),
+                orElse(change.delayMs(), was.delayMs()),
+                was.leakPercent(),
+                orElse(change.hysteresis(), was.hysteresis()),
+                was.clearDelayMs(),
+                orElse(change.enabled(), was.enabled()));
         int before = problems.size();
         check(is, problems);
         if (problems.size() == before && !is.equals(was)) {
@@ -167,26 +174,24 @@ final class LimitDecisions {
         }
     }
 
-    private static <T> T orElse(T given, T otherwise) {
+    private static <T> T orElse(@Nullable T given, T otherwise) {
         return given == null ? otherwise : given;
     }
 
     private static void check(Condition is, List<Refused> problems) {
-        double low = is.watchesScore() ? 0 : is.vital().plausibleLow();
-        double high = is.watchesScore() ? SCORE_MAX : is.vital().plausibleHigh();
+        double low = is.watchesScore() ? 0 : is.watched().plausibleLow();
+        double high = is.watchesScore() ? SCORE_MAX : is.watched().plausibleHigh();
         if (!(is.bound() >= low && is.bound() <= high)) {
             problems.add(
                     new Refused(is.name() + ".bound", "must be between " + low + " and " + high));
         }
         if (is.delayMs() < 0 || is.delayMs() > Bounds.DELAY_MS_MAX) {
-            problems.add(
-                    new Refused(
-                            is.name() + ".delay", "must be 0 to " + Bounds.DELAY_MS_MAX + " ms"));
+            problems.add(new Refused(
+                    is.name() + ".delay", "must be 0 to " + Bounds.DELAY_MS_MAX + " ms"));
         }
         if (!(is.hysteresis() >= 0 && is.hysteresis() <= high - low)) {
-            problems.add(
-                    new Refused(
-                            is.name() + ".hysteresis", "must be between 0 and " + (high - low)));
+            problems.add(new Refused(
+                    is.name() + ".hysteresis", "must be between 0 and " + (high - low)));
         }
     }
 }

@@ -3,6 +3,9 @@ package io.vigil.core.patient;
 import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.alarm.Alarm;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +23,7 @@ public record OpenAlarms(List<Alarm> list) {
     }
 
     /** The open alarm of this id, or null. */
-    public Alarm get(AlarmId id) {
+    public @Nullable Alarm get(@Nullable AlarmId id) {
         for (Alarm alarm : list) {
             if (alarm.id().equals(id)) {
                 return alarm;
@@ -30,7 +33,7 @@ public record OpenAlarms(List<Alarm> list) {
     }
 
     /** The alarm of this condition that is still there, or null. {@code device} null: any. */
-    public Alarm current(String condition, DeviceId device) {
+    public @Nullable Alarm current(String condition, @Nullable DeviceId device) {
         for (Alarm alarm : list) {
             if (alarm.ended() == null
                     && alarm.condition().equals(condition)

@@ -33,6 +33,7 @@ import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.patient.PatientEvent.Spo2ScaleChanged;
 import io.vigil.core.patient.PatientEvent.TechnicalReported;
 import io.vigil.core.patient.PatientEvent.Transferred;
+
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -71,7 +72,7 @@ public final class Patient {
             case TechnicalReported e -> taken(state, e.device(), e.epoch(), e.seq(), e.at());
             case GapDeclared e -> taken(state, e.device(), e.epoch(), e.through(), e.at());
             case ChartedByHand e ->
-                    Judgement.of(state, null, e.at(), e.values(), 0, e.charted()).state();
+                Judgement.of(state, null, e.at(), e.values(), 0, e.charted()).state();
             case AlarmRaised e -> raised(state, e);
             case AlarmEscalated e -> alarm(state, e);
             case AlarmEnded e -> ended(state, e);
@@ -105,8 +106,9 @@ public final class Patient {
     }
 
     private static PatientState observed(PatientState state, Observed e) {
-        PatientState judged =
-                Judgement.of(state, e.device(), e.at(), e.values(), e.spot(), e.charted()).state();
+        PatientState judged = Judgement.of(
+                        state, e.device(), e.at(), e.values(), e.spot(), e.charted())
+                .state();
         return taken(judged, e.device(), e.epoch(), e.seq(), e.at());
     }
 
@@ -141,7 +143,10 @@ public final class Patient {
     private static PatientState ended(PatientState state, AlarmEnded e) {
         Alarm alarm = state.alarms().get(e.id());
         PatientState next = alarm(state, e);
-        int place = alarm == null ? -1 : Profiles.place(alarm.condition());
+        if (alarm == null) {
+            return next;
+        }
+        int place = Profiles.place(alarm.condition());
         if (place < 0) {
             return next;
         }
@@ -151,9 +156,8 @@ public final class Patient {
     }
 
     private static PatientState admitted(PatientState state, Admitted e) {
-        Admission admission =
-                new Admission(
-                        e.name(), e.ward(), e.bed(), e.profile(), e.spo2Scale(), e.at(), null);
+        Admission admission = new Admission(
+                e.name(), e.ward(), e.bed(), e.profile(), e.spo2Scale(), e.at(), null);
         return PatientState.fresh(
                 state.id(), admission, state.limitsVersion() + 1, e.profile(), state.devices());
     }
@@ -175,14 +179,9 @@ public final class Patient {
 
     private static PatientState attached(PatientState state, DeviceAttached e) {
         DeviceMark known = state.devices().get(e.device());
-        boolean ahead = known != null && isAhead(known, e);
-        DeviceMark mark =
-                new DeviceMark(
-                        e.device(),
-                        ahead ? known.epoch() : e.epoch(),
-                        ahead ? known.seq() : e.seq(),
-                        e.at(),
-                        true);
+        DeviceMark mark = known != null && isAhead(known, e)
+                ? new DeviceMark(e.device(), known.epoch(), known.seq(), e.at(), true)
+                : new DeviceMark(e.device(), e.epoch(), e.seq(), e.at(), true);
         return state.withDevices(state.devices().with(mark));
     }
 

@@ -7,6 +7,9 @@ import io.vigil.core.WardId;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 
@@ -81,7 +84,7 @@ public sealed interface PatientCommand {
             implements FromPerson {}
 
     /** {@code expectedVersion} is null where the caller sent no If-Match. */
-    record SetLimits(long now, String by, Long expectedVersion, List<LimitChange> changes)
+    record SetLimits(long now, String by, @Nullable Long expectedVersion, List<LimitChange> changes)
             implements FromPerson {}
 
     record SetSpo2Scale(long now, String by, int scale) implements FromPerson {}
@@ -89,9 +92,9 @@ public sealed interface PatientCommand {
     /** One condition's new settings; null keeps what is in force. Times in ms. */
     record LimitChange(
             String condition,
-            Double bound,
-            Priority priority,
-            Long delayMs,
-            Double hysteresis,
-            Boolean enabled) {}
+            @Nullable Double bound,
+            @Nullable Priority priority,
+            @Nullable Long delayMs,
+            @Nullable Double hysteresis,
+            @Nullable Boolean enabled) {}
 }

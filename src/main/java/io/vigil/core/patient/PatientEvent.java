@@ -10,6 +10,9 @@ import io.vigil.core.alarm.Priority;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /**
@@ -22,13 +25,7 @@ public sealed interface PatientEvent {
     long at();
 
     record Admitted(
-            long at,
-            String by,
-            String name,
-            WardId ward,
-            BedId bed,
-            Profile profile,
-            int spo2Scale)
+            long at, String by, String name, WardId ward, BedId bed, Profile profile, int spo2Scale)
             implements PatientEvent {}
 
     record Transferred(long at, String by, WardId ward, BedId bed) implements PatientEvent {}
@@ -43,7 +40,13 @@ public sealed interface PatientEvent {
 
     /** A frame of a device. {@code spot}: mask of the vitals measured once. */
     record Observed(
-            DeviceId device, long epoch, long seq, long at, Values values, int spot, Charted charted)
+            DeviceId device,
+            long epoch,
+            long seq,
+            long at,
+            Values values,
+            int spot,
+            Charted charted)
             implements PatientEvent {}
 
     /** A device's own condition came or went. */
@@ -62,14 +65,14 @@ public sealed interface PatientEvent {
     record AlarmRaised(
             AlarmId id,
             String condition,
-            Vital vital,
-            DeviceId device,
+            @Nullable Vital vital,
+            @Nullable DeviceId device,
             Kind kind,
             Priority priority,
             long onset,
             long at,
-            Double value,
-            Double limit)
+            @Nullable Double value,
+            @Nullable Double limit)
             implements PatientEvent {}
 
     record AlarmEscalated(AlarmId id, long at, Priority priority) implements PatientEvent {}

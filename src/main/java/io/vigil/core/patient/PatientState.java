@@ -1,5 +1,6 @@
 package io.vigil.core.patient;
 
+import io.vigil.core.Invariants;
 import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
@@ -8,6 +9,9 @@ import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +29,7 @@ import java.util.List;
  */
 public record PatientState(
         PatientId id,
-        Admission admission,
+        @Nullable Admission admission,
         long limitsVersion,
         Row<Condition> conditions,
         Row<Reading> readings,
@@ -40,7 +44,10 @@ public record PatientState(
 
     /** What a person noted; a null value was never noted. */
     public record Notes(
-            Consciousness consciousness, long consciousnessAt, Boolean oxygen, long oxygenAt) {
+            @Nullable Consciousness consciousness,
+            long consciousnessAt,
+            @Nullable Boolean oxygen,
+            long oxygenAt) {
 
         public static final Notes NONE = new Notes(null, NEVER, null, NEVER);
     }
@@ -52,7 +59,11 @@ public record PatientState(
 
     /** The start of a stay: the profile's limits, no values, no alarms. */
     static PatientState fresh(
-            PatientId id, Admission admission, long version, Profile profile, Devices devices) {
+            PatientId id,
+            @Nullable Admission admission,
+            long version,
+            Profile profile,
+            Devices devices) {
         return new PatientState(
                 id,
                 admission,
@@ -77,8 +88,13 @@ public record PatientState(
         return admission != null && admission.isOpen();
     }
 
+    /** The stay of a patient who was ever admitted. */
+    Admission stay() {
+        return Invariants.present(admission, "an admitted patient has a stay");
+    }
+
     /** The latest value, or null. */
-    public Reading reading(Vital vital) {
+    public @Nullable Reading reading(Vital vital) {
         return readings.get(vital.ordinal());
     }
 
@@ -88,20 +104,47 @@ public record PatientState(
 
     PatientState withAdmission(Admission next) {
         return new PatientState(
-                id, next, limitsVersion, conditions, readings, trackers, devices, alarms, charted,
-                news2, scoredAt);
+                id,
+                next,
+                limitsVersion,
+                conditions,
+                readings,
+                trackers,
+                devices,
+                alarms,
+                charted,
+                news2,
+                scoredAt);
     }
 
     PatientState withDevices(Devices next) {
         return new PatientState(
-                id, admission, limitsVersion, conditions, readings, trackers, next, alarms, charted,
-                news2, scoredAt);
+                id,
+                admission,
+                limitsVersion,
+                conditions,
+                readings,
+                trackers,
+                next,
+                alarms,
+                charted,
+                news2,
+                scoredAt);
     }
 
     PatientState withAlarms(OpenAlarms next) {
         return new PatientState(
-                id, admission, limitsVersion, conditions, readings, trackers, devices, next, charted,
-                news2, scoredAt);
+                id,
+                admission,
+                limitsVersion,
+                conditions,
+                readings,
+                trackers,
+                devices,
+                next,
+                charted,
+                news2,
+                scoredAt);
     }
 
     PatientState withTracker(int place, Tracker next) {
@@ -112,8 +155,17 @@ public record PatientState(
 
     PatientState withTrackers(Row<Tracker> next) {
         return new PatientState(
-                id, admission, limitsVersion, conditions, readings, next, devices, alarms, charted,
-                news2, scoredAt);
+                id,
+                admission,
+                limitsVersion,
+                conditions,
+                readings,
+                next,
+                devices,
+                alarms,
+                charted,
+                news2,
+                scoredAt);
     }
 
     PatientState withLimits(long version, Row<Condition> next, Row<Tracker> judged) {
@@ -129,7 +181,16 @@ public record PatientState(
             News2 nextScore,
             long nextScoredAt) {
         return new PatientState(
-                id, admission, limitsVersion, conditions, nextReadings, nextTrackers, devices, alarms,
-                nextCharted, nextScore, nextScoredAt);
+                id,
+                admission,
+                limitsVersion,
+                conditions,
+                nextReadings,
+                nextTrackers,
+                devices,
+                alarms,
+                nextCharted,
+                nextScore,
+                nextScoredAt);
     }
 }

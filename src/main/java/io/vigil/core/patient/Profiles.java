@@ -8,6 +8,9 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Side;
 import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,8 +148,16 @@ public final class Profiles {
     private static Condition scoreCondition(
             String name, Priority priority, double bound, boolean enabled) {
         return new Condition(
-                name, null, Side.HIGH, bound, priority, SCORE_DELAY_MS, LEAK_PERCENT, 0,
-                SCORE_DELAY_MS, enabled);
+                name,
+                null,
+                Side.HIGH,
+                bound,
+                priority,
+                SCORE_DELAY_MS,
+                LEAK_PERCENT,
+                0,
+                SCORE_DELAY_MS,
+                enabled);
     }
 
     private static Row<Condition> frozen(List<Condition> conditions) {
@@ -165,7 +176,7 @@ public final class Profiles {
         return placesWhere(null);
     }
 
-    private static int[] placesWhere(Vital vital) {
+    private static int[] placesWhere(@Nullable Vital vital) {
         return IntStream.range(0, CONDITION_COUNT)
                 .filter(place -> ADULT.get(place).vital() == vital)
                 .toArray();

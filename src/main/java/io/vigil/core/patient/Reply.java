@@ -1,6 +1,7 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.Refused;
+
 import java.util.List;
 
 /** A patient's answer to a command; refusals are values, not exceptions. */

@@ -4,8 +4,11 @@ import io.vigil.core.Bounds;
 import io.vigil.core.patient.PatientState.Notes;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Table;
+import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
 
 /** Takes a patient's latest values, as far as they are fresh enough, to the NEWS2 score. */
 final class Scoring {
@@ -25,43 +28,40 @@ final class Scoring {
                         Math.max(at(hr), at(pr)),
                         Math.max(notes.consciousnessAt(), notes.oxygenAt())));
         Reading pulse = isFresh(hr, newest) ? hr : pr;
-        boolean oxygenKnown =
-                notes.oxygen() != null && newest - notes.oxygenAt() <= Bounds.NEWS2_SPOT_AGE_MS;
-        boolean levelKnown =
-                notes.consciousness() != null
-                        && newest - notes.consciousnessAt() <= Bounds.NEWS2_SPOT_AGE_MS;
+        Boolean oxygen = isRecent(notes.oxygenAt(), newest) ? notes.oxygen() : null;
+        Consciousness level =
+                isRecent(notes.consciousnessAt(), newest) ? notes.consciousness() : null;
         News2 score = News2.of(
                 isFresh(rr, newest) ? News2Table.respiration(rr.value()) : News2.MISSING,
-                isFresh(spo2, newest)
-                        ? saturation(spo2.value(), spo2Scale, oxygenKnown, notes)
-                        : News2.MISSING,
-                oxygenKnown ? News2Table.oxygen(notes.oxygen()) : News2.MISSING,
+                isFresh(spo2, newest) ? saturation(spo2.value(), spo2Scale, oxygen) : News2.MISSING,
+                oxygen == null ? News2.MISSING : News2Table.oxygen(oxygen),
                 isFresh(sbp, newest) ? News2Table.systolic(sbp.value()) : News2.MISSING,
                 isFresh(pulse, newest) ? News2Table.pulse(pulse.value()) : News2.MISSING,
-                levelKnown ? News2Table.consciousness(notes.consciousness()) : News2.MISSING,
+                level == null ? News2.MISSING : News2Table.consciousness(level),
                 isFresh(temp, newest) ? News2Table.temperature(temp.value()) : News2.MISSING);
         return score.equals(before) ? before : score;
     }
 
     /** On scale 2 a saturation can't be scored without knowing whether oxygen is given. */
-    private static int saturation(double percent, int scale, boolean oxygenKnown, Notes notes) {
+    private static int saturation(double percent, int scale, @Nullable Boolean oxygen) {
         if (scale == 1) {
             return News2Table.saturationScale1(percent);
         }
-        return oxygenKnown
-                ? News2Table.saturationScale2(percent, notes.oxygen())
-                : News2.MISSING;
+        return oxygen == null ? News2.MISSING : News2Table.saturationScale2(percent, oxygen);
     }
 
-    private static long at(Reading reading) {
+    /** A note that was never made is as old as can be: the subtraction must not overflow. */
+    private static boolean isRecent(long notedAt, long newest) {
+        return notedAt != PatientState.NEVER && newest - notedAt <= Bounds.NEWS2_SPOT_AGE_MS;
+    }
+
+    private static long at(@Nullable Reading reading) {
         return reading == null ? PatientState.NEVER : reading.at();
     }
 
-    private static boolean isFresh(Reading reading, long newest) {
+    private static boolean isFresh(@Nullable Reading reading, long newest) {
         return reading != null
                 && newest - reading.at()
-                        <= (reading.spot()
-                                ? Bounds.NEWS2_SPOT_AGE_MS
-                                : Bounds.NEWS2_STREAM_AGE_MS);
+                        <= (reading.spot() ? Bounds.NEWS2_SPOT_AGE_MS : Bounds.NEWS2_STREAM_AGE_MS);
     }
 }

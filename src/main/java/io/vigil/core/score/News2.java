@@ -42,14 +42,13 @@ public record News2(int score, boolean complete, boolean anyPartAtThree, long pa
     /** Adds up the parts' scores; {@link #MISSING} for a part without a value. */
     public static News2 of(
             int rr, int spo2, int oxygen, int sbp, int pulse, int consciousness, int temp) {
-        long parts =
-                rr
-                        | (long) spo2 << BITS
-                        | (long) oxygen << 2 * BITS
-                        | (long) sbp << 3 * BITS
-                        | (long) pulse << 4 * BITS
-                        | (long) consciousness << 5 * BITS
-                        | (long) temp << 6 * BITS;
+        long parts = rr
+                | (long) spo2 << BITS
+                | (long) oxygen << 2 * BITS
+                | (long) sbp << 3 * BITS
+                | (long) pulse << 4 * BITS
+                | (long) consciousness << 5 * BITS
+                | (long) temp << 6 * BITS;
         return ofParts(parts);
     }
 

@@ -2,6 +2,8 @@ package io.vigil.core.vitals;
 
 import io.vigil.core.DeviceId;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A vital's latest value.
  *
@@ -9,4 +11,4 @@ import io.vigil.core.DeviceId;
  * @param device what measured it; null when a person charted it
  * @param spot measured once, no stream follows
  */
-public record Reading(double value, long at, DeviceId device, boolean spot) {}
+public record Reading(double value, long at, @Nullable DeviceId device, boolean spot) {}

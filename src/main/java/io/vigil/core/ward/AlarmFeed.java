@@ -2,6 +2,9 @@ package io.vigil.core.ward;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.PatientId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -61,7 +64,7 @@ public final class AlarmFeed<C> {
     }
 
     /** The open alarm of this id, or null. */
-    public WardAlarm get(AlarmId alarm) {
+    public @Nullable WardAlarm get(AlarmId alarm) {
         return open.get(alarm);
     }
 

@@ -3,6 +3,7 @@ package io.vigil.core.ward;
 import io.vigil.core.BedId;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
