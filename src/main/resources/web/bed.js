@@ -12,7 +12,7 @@ const DETAILS_MS = 15_000;
 
 export function openBed({ api, patient, onChange }) {
   const store = new Map();
-  const bed = { patient, limits: null, alarms: [], problem: null };
+  const bed = { patient, limits: null, alarms: [], problem: null, loading: 0 };
   let live = {};
   let detailsAt = -Infinity;
   let asked = null;
@@ -28,7 +28,9 @@ export function openBed({ api, patient, onChange }) {
   }
 
   async function load(chunk, now) {
+    const fresh = store.has(chunk.key) ? 0 : 1;
     markAsked(store, chunk, now);
+    bed.loading += fresh;
     try {
       keep(store, chunk, await api.vitals(patient, chunk));
       bed.problem = null;
@@ -36,6 +38,7 @@ export function openBed({ api, patient, onChange }) {
       keep(store, chunk, null);
       bed.problem = `History: ${problem.message}`;
     }
+    bed.loading -= fresh;
     onChange();
   }
 

@@ -19,7 +19,6 @@ import { signIn } from './views/sign-in.js';
 import { wardChoice } from './views/wards.js';
 
 const TOKEN = 'vigil.token';
-const TICK_MS = 250;
 const ROSTER_MS = 30_000;
 const ROSTER_RETRY_MS = 2_000;
 const WARDS_MS = 10_000;
@@ -132,6 +131,7 @@ function leaveWard() {
 
 function enterBed(patient, before) {
   bedside = patient ? openBed({ api, patient, onChange: changed }) : null;
+  if (patient && model) bedside.refresh(windowOf(Date.now()), serverNow(model, Date.now()));
   focusNext = patient ? null : before && `tile-${before}`;
 }
 
@@ -238,6 +238,7 @@ function say(alarms) {
 // --- drawing ------------------------------------------------------------------------------------
 
 function draw() {
+  cancelAnimationFrame(frame);
   frame = 0;
   const held = document.activeElement?.dataset?.key;
   render(page(), root);
@@ -302,6 +303,7 @@ const send = {
     if (ui.help) focusNext = beforeHelp;
     else beforeHelp = document.activeElement?.dataset?.key ?? null;
     dispatch({ type: 'help' });
+    draw();
   },
   span: (ms) => dispatch({ type: 'span', ms }),
   follow: () => dispatch({ type: 'follow' }),
@@ -315,7 +317,7 @@ listenToKeys(root, () => ({ ui, model }), send);
 window.addEventListener('keydown', sound.unlock);
 window.addEventListener('pointerdown', sound.unlock);
 window.addEventListener('hashchange', followRoute);
-setInterval(tick, TICK_MS);
+new Worker('/clock.js', { type: 'module' }).onmessage = tick;
 const remembered = sessionStorage.getItem(TOKEN);
 if (remembered) resumeSession(remembered);
 changed();

@@ -111,7 +111,7 @@ function options(entry, width) {
     width,
     height: LEAST_HEIGHT,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     cursor: {
       drag: { x: false, y: false },
       sync: { key: 'trends' },

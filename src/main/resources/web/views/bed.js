@@ -67,6 +67,7 @@ function windowBar({ ui, bed, at }, send) {
       ${ui.window.end === null ? nothing
         : html`<button class="quiet" data-testid="follow" @click=${send.follow}>
           Back to now</button>`}
+      ${bed?.loading ? html`<span class="muted">Loading…</span>` : nothing}
       ${bed?.problem ? html`<span class="problem">${bed.problem}</span>` : nothing}
       <span class="grow"></span>
       <span class="spans" role="group" aria-label="Length">

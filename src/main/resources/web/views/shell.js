@@ -58,7 +58,8 @@ function muteButton({ ui, now, sound }, send) {
   const words = muted ? `Muted ${left}` : sound.blocked ? 'Sound blocked' : 'Sound on';
   const title = sound.blocked ? 'Press any key or click to allow sound' : 'Mute for 2 minutes (m)';
   return html`
-    <button class="mute ${muted ? 'muted' : ''} ${sound.kind}" @click=${send.mute} title=${title}
+    <button class="mute ${muted ? 'muted' : sound.blocked ? 'blocked' : ''} ${sound.kind}"
+        @click=${send.mute} title=${title}
         data-testid="mute" data-sound=${sound.kind} aria-pressed=${muted ? 'true' : 'false'}>
       <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
         <path d="M4 9v6h4l5 4V5L8 9z" fill="currentColor"/>
