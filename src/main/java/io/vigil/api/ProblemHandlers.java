@@ -42,7 +42,7 @@ public final class ProblemHandlers {
         return ExceptionHandler.newBuilder()
                 .match(
                         IllegalRequestException.class,
-                        e -> answer(Problem.badRequest(e.info().summary())))
+                        e -> answer(Problem.of(e.status().intValue(), e.info().summary())))
                 .match(
                         EntityStreamSizeException.class,
                         _ -> answer(TOO_LARGE))
