@@ -5,11 +5,7 @@ import io.vigil.security.Principal;
 import io.vigil.security.TokenVerifier;
 import io.vigil.security.Verification.Rejected;
 import io.vigil.security.Verification.Verified;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
-import java.util.function.Supplier;
+
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -17,6 +13,12 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Lets a request through to its route only with a good token, and only to what its principal may.
@@ -34,15 +36,23 @@ public final class Bearer {
 
     private final TokenVerifier verifier;
 
-    /** @param until when the token ends: a stream must be closed then */
+    /**
+     * Who sent the request.
+     *
+     * @param until when the token ends: a stream must be closed then
+     */
     public record Identity(Principal principal, Instant until) {}
 
-    /** Who sent the request, or the words of the 401. */
+    /** What the request says of its sender. */
     sealed interface Authentication {
 
         record Known(Identity identity) implements Authentication {}
 
-        /** @param challenge the value of WWW-Authenticate */
+        /**
+         * Nobody we know.
+         *
+         * @param challenge the value of WWW-Authenticate
+         */
         record Unknown(String detail, String challenge) implements Authentication {
 
             HttpResponse toResponse() {
@@ -59,13 +69,10 @@ public final class Bearer {
 
     /** The inner route for whoever has a good token, a 401 that says why for the rest. */
     public Route authenticated(Function<Identity, Route> inner) {
-        return Directives.extractRequest(
-                request ->
-                        switch (authenticate(request)) {
-                            case Authentication.Known known -> inner.apply(known.identity());
-                            case Authentication.Unknown unknown ->
-                                    Directives.complete(unknown.toResponse());
-                        });
+        return Directives.extractRequest(request -> switch (authenticate(request)) {
+            case Authentication.Known known -> inner.apply(known.identity());
+            case Authentication.Unknown unknown -> Directives.complete(unknown.toResponse());
+        });
     }
 
     /** The inner route if the access is granted, else a 403 that says why. */
@@ -73,7 +80,7 @@ public final class Bearer {
         return switch (access) {
             case Access.Granted _ -> inner.get();
             case Access.Denied denied ->
-                    Directives.complete(Problem.forbidden(denied.reason()).toResponse());
+                Directives.complete(Problem.forbidden(denied.reason()).toResponse());
         };
     }
 
@@ -88,8 +95,8 @@ public final class Bearer {
         }
         return switch (tokens.size()) {
             case 0 ->
-                    new Authentication.Unknown(
-                            "a token is needed: send 'Authorization: Bearer <token>'", REALM);
+                new Authentication.Unknown(
+                        "a token is needed: send 'Authorization: Bearer <token>'", REALM);
             case 1 -> verify(tokens.getFirst());
             default -> invalidRequest("the request carries more than one token");
         };
@@ -98,11 +105,10 @@ public final class Bearer {
     private Authentication verify(String token) {
         return switch (verifier.verify(token)) {
             case Verified verified ->
-                    new Authentication.Known(
-                            new Identity(verified.principal(), verified.until()));
+                new Authentication.Known(new Identity(verified.principal(), verified.until()));
             case Rejected rejected ->
-                    new Authentication.Unknown(
-                            rejected.reason(), challenge("invalid_token", rejected.reason()));
+                new Authentication.Unknown(
+                        rejected.reason(), challenge("invalid_token", rejected.reason()));
         };
     }
 
@@ -128,15 +134,13 @@ public final class Bearer {
 
     private static List<String> subprotocolTokens(HttpRequest request) {
         List<String> tokens = new ArrayList<>();
-        request.getAttribute(AttributeKeys.webSocketUpgrade)
-                .ifPresent(
-                        upgrade -> {
-                            for (String offered : upgrade.getRequestedProtocols()) {
-                                if (offered.startsWith(SUBPROTOCOL_PREFIX)) {
-                                    tokens.add(offered.substring(SUBPROTOCOL_PREFIX.length()));
-                                }
-                            }
-                        });
+        request.getAttribute(AttributeKeys.webSocketUpgrade).ifPresent(upgrade -> {
+            for (String offered : upgrade.getRequestedProtocols()) {
+                if (offered.startsWith(SUBPROTOCOL_PREFIX)) {
+                    tokens.add(offered.substring(SUBPROTOCOL_PREFIX.length()));
+                }
+            }
+        });
         return tokens;
     }
 }

@@ -5,16 +5,7 @@ import io.vigil.api.IdempotencyStore.Claim.First;
 import io.vigil.api.IdempotencyStore.Write;
 import io.vigil.core.Bounds;
 import io.vigil.security.Principal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
+
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -25,6 +16,17 @@ import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.server.RouteResult;
 import org.apache.pekko.http.javadsl.server.RouteResults;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The {@code Idempotency-Key} header around a write: the same key and body again gives the same
@@ -56,63 +58,53 @@ public final class Idempotency {
 
     /** Runs the write once a key; without the header every time. */
     public Route once(Principal principal, Supplier<Route> write) {
-        return Directives.extractRequest(
-                request -> {
-                    List<String> keys = keys(request);
-                    return switch (keys.size()) {
-                        case 0 -> write.get();
-                        case 1 -> onceUnder(keys.getFirst(), principal, write);
-                        default ->
-                                ProblemHandlers.answer(
-                                        Problem.badRequest("more than one Idempotency-Key"));
-                    };
-                });
+        return Directives.extractRequest(request -> {
+            List<String> keys = keys(request);
+            return switch (keys.size()) {
+                case 0 -> write.get();
+                case 1 -> onceUnder(keys.getFirst(), principal, write);
+                default ->
+                    ProblemHandlers.answer(Problem.badRequest("more than one Idempotency-Key"));
+            };
+        });
     }
 
     private Route onceUnder(String key, Principal principal, Supplier<Route> write) {
         if (!KEY.matcher(key).matches()) {
             return ProblemHandlers.answer(
-                    Problem.badRequest(
-                            "an Idempotency-Key is 1 to 128 visible ASCII characters"));
+                    Problem.badRequest("an Idempotency-Key is 1 to 128 visible ASCII characters"));
         }
-        return Directives.toStrictEntity(
-                BODY_TIMEOUT,
+        return Directives.withSizeLimit(
                 Bounds.MESSAGE_BYTES_MAX,
-                () ->
-                        Directives.extractRequest(
-                                request ->
-                                        claimed(
-                                                store.claim(
-                                                        write(principal, request, key),
-                                                        bodyHash(request),
-                                                        clock.millis()),
-                                                write)));
+                () -> Directives.toStrictEntity(
+                        BODY_TIMEOUT, () -> claimedUnder(key, principal, write)));
+    }
+
+    private Route claimedUnder(String key, Principal principal, Supplier<Route> write) {
+        return Directives.extractRequest(request -> {
+            Write named = write(principal, request, key);
+            return claimed(store.claim(named, bodyHash(request), clock.millis()), write);
+        });
     }
 
     private Route claimed(Claim<HttpResponse> claim, Supplier<Route> write) {
         return switch (claim) {
             case First<HttpResponse> first -> run(first, write);
             case Claim.Repeat<HttpResponse> repeat ->
-                    Directives.completeWithFuture(repeat.answer().toCompletableFuture());
+                Directives.completeWithFuture(repeat.answer().toCompletableFuture());
             case Claim.Mismatch<HttpResponse> _ ->
-                    ProblemHandlers.answer(
-                            Problem.unprocessable(
-                                    "this Idempotency-Key was used with another body", List.of()));
+                ProblemHandlers.answer(Problem.unprocessable(
+                        "this Idempotency-Key was used with another body", List.of()));
             case Claim.Full<HttpResponse> _ ->
-                    ProblemHandlers.answer(
-                            Problem.unavailable("too many writes at once; try again"));
+                ProblemHandlers.answer(Problem.unavailable("too many writes at once; try again"));
         };
     }
 
     /** The write is built and sealed inside, so that a claim is always answered for. */
     private Route run(First<HttpResponse> first, Supplier<Route> write) {
-        return Directives.extractActorSystem(
-                system ->
-                        Directives.mapRouteResultFuture(
-                                outcome -> outcome.thenCompose(r -> settle(first, r, system)),
-                                () ->
-                                        ProblemHandlers.seal(
-                                                Directives.extractRequest(_ -> write.get()))));
+        return Directives.extractActorSystem(system -> Directives.mapRouteResultFuture(
+                outcome -> outcome.thenCompose(r -> settle(first, r, system)),
+                () -> ProblemHandlers.seal(Directives.extractRequest(_ -> write.get()))));
     }
 
     private CompletionStage<RouteResult> settle(
@@ -123,11 +115,10 @@ public final class Idempotency {
         }
         return strict(complete.getResponse(), system)
                 .exceptionally(_ -> Problem.internal().toResponse())
-                .thenApply(
-                        answer -> {
-                            report(first, answer);
-                            return RouteResults.complete(answer);
-                        });
+                .thenApply(answer -> {
+                    report(first, answer);
+                    return RouteResults.complete(answer);
+                });
     }
 
     /** Kept answers are sent more than once: a streamed one could not be. */
@@ -161,10 +152,9 @@ public final class Idempotency {
     }
 
     private static byte[] bodyHash(HttpRequest request) {
-        byte[] body =
-                request.entity() instanceof HttpEntity.Strict strict
-                        ? strict.getData().toArray()
-                        : new byte[0];
+        byte[] body = request.entity() instanceof HttpEntity.Strict strict
+                ? strict.getData().toArray()
+                : new byte[0];
         try {
             return MessageDigest.getInstance("SHA-256").digest(body);
         } catch (NoSuchAlgorithmException e) {

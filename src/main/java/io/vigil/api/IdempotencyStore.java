@@ -1,12 +1,13 @@
 package io.vigil.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which writes were done under which key, so that a client which never saw its answer
@@ -126,7 +127,7 @@ final class IdempotencyStore<A> {
     }
 
     /** Both maps are in order of time, so the old ones are at the front. */
-    private static <A> void forgetOlder(LinkedHashMap<Write, Entry<A>> entries, long beforeMs) {
+    private static <A> void forgetOlder(Map<Write, Entry<A>> entries, long beforeMs) {
         Iterator<Map.Entry<Write, Entry<A>>> oldest = entries.entrySet().iterator();
         while (oldest.hasNext() && oldest.next().getValue().sinceMs <= beforeMs) {
             oldest.remove();

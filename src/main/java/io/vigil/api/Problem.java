@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.vigil.core.Refused;
-import java.util.List;
+
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -13,6 +14,8 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+
+import java.util.List;
 
 /**
  * An answer that says what went wrong, as RFC 9457 {@code application/problem+json}.
@@ -25,9 +28,8 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
  */
 public record Problem(int status, String detail, List<Refused> problems) {
 
-    public static final ContentType CONTENT_TYPE =
-            ContentTypes.create(
-                    MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8));
+    public static final ContentType CONTENT_TYPE = ContentTypes.create(
+            MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -90,18 +92,15 @@ public record Problem(int status, String detail, List<Refused> problems) {
     public HttpResponse toResponse() {
         return HttpResponse.create()
                 .withStatus(status)
-                .withEntity(
-                        HttpEntities.create(
-                                CONTENT_TYPE, toJson()));
+                .withEntity(HttpEntities.create(CONTENT_TYPE, toJson()));
     }
 
     byte[] toJson() {
-        ObjectNode json =
-                JSON.createObjectNode()
-                        .put("type", "about:blank")
-                        .put("title", title())
-                        .put("status", status)
-                        .put("detail", detail);
+        ObjectNode json = JSON.createObjectNode()
+                .put("type", "about:blank")
+                .put("title", title())
+                .put("status", status)
+                .put("detail", detail);
         if (!problems.isEmpty()) {
             ArrayNode fields = json.putArray("problems");
             for (Refused refused : problems) {

@@ -43,20 +43,15 @@ public final class ProblemHandlers {
                 .match(
                         IllegalRequestException.class,
                         e -> answer(Problem.of(e.status().intValue(), e.info().summary())))
-                .match(
-                        EntityStreamSizeException.class,
-                        _ -> answer(TOO_LARGE))
-                .match(
-                        AskTimeoutException.class,
-                        e -> {
-                            LOG.warn("no answer in time", e);
-                            return answer(Problem.unavailable("no answer in time; try again"));
-                        })
-                .matchAny(
-                        e -> {
-                            LOG.error("a request failed", e);
-                            return answer(Problem.internal());
-                        })
+                .match(EntityStreamSizeException.class, _ -> answer(TOO_LARGE))
+                .match(AskTimeoutException.class, e -> {
+                    LOG.warn("no answer in time", e);
+                    return answer(Problem.unavailable("no answer in time; try again"));
+                })
+                .matchAny(e -> {
+                    LOG.error("a request failed", e);
+                    return answer(Problem.internal());
+                })
                 .build();
     }
 
@@ -76,10 +71,9 @@ public final class ProblemHandlers {
             return response;
         }
         int status = response.status().intValue();
-        String detail =
-                response.entity() instanceof HttpEntity.Strict strict
-                        ? strict.getData().utf8String()
-                        : response.status().reason();
+        String detail = response.entity() instanceof HttpEntity.Strict strict
+                ? strict.getData().utf8String()
+                : response.status().reason();
         return Problem.of(status, detail).toResponse().addHeaders(response.getHeaders());
     }
 }

@@ -1,9 +1,5 @@
 package io.vigil.api;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -13,6 +9,11 @@ import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.javadsl.Flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Agrees with a client on the subprotocol of a WebSocket.
@@ -65,8 +66,7 @@ public enum Subprotocols {
 
     private HttpResponse upgradeResponse(
             HttpRequest request, Function<Encoding, Flow<Message, Message, ?>> stream) {
-        Optional<WebSocketUpgrade> upgrade =
-                request.getAttribute(AttributeKeys.webSocketUpgrade);
+        Optional<WebSocketUpgrade> upgrade = request.getAttribute(AttributeKeys.webSocketUpgrade);
         if (upgrade.isEmpty()) {
             return Problem.of(426, "this is a WebSocket: send an upgrade that offers " + spoken())
                     .toResponse()

@@ -2,6 +2,7 @@ package io.vigil.security;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.WardId;
+
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -107,16 +108,16 @@ public record Principal(String subject, Role role, Set<WardId> wards, DeviceScop
         if (role.includes(needed)) {
             return Access.granted();
         }
-        String refusal = "role %s may not %s: that needs role %s";
-        return Access.denied(refusal.formatted(role.code(), action, needed.code()));
+        return Access.denied("role %s may not %s: that needs role %s"
+                .formatted(role.code(), action, needed.code()));
     }
 
     private Access requireDevice(DeviceId device) {
         if (devices.covers(device)) {
             return Access.granted();
         }
-        String refusal = "this token is for %s, not for device '%s'";
-        return Access.denied(refusal.formatted(devices.describe(), device));
+        return Access.denied(
+                "this token is for %s, not for device '%s'".formatted(devices.describe(), device));
     }
 
     private Access requireWard(WardId ward) {
@@ -129,6 +130,7 @@ public record Principal(String subject, Role role, Set<WardId> wards, DeviceScop
 
     private String wardNames() {
         return String.join(
-                ", ", new TreeSet<>(wards).stream().map(ward -> "'" + ward + "'").toList());
+                ", ",
+                new TreeSet<>(wards).stream().map(ward -> "'" + ward + "'").toList());
     }
 }

@@ -29,7 +29,7 @@ public enum Role {
 
     /** True when the bearer of this role may do all that the other role may. */
     public boolean includes(Role other) {
-        return this == other || other.rank != ASIDE && rank >= other.rank;
+        return this == other || (other.rank != ASIDE && rank >= other.rank);
     }
 
     /** The name in tokens and on the command line. */

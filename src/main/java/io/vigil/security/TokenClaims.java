@@ -1,14 +1,17 @@
 package io.vigil.security;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+
 import io.vigil.core.DeviceId;
 import io.vigil.core.WardId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** How a principal is written into a token's claims and read out of them, in one place. */
 final class TokenClaims {
@@ -26,16 +29,17 @@ final class TokenClaims {
     private TokenClaims() {}
 
     static JWTClaimsSet.Builder write(Principal principal) {
-        JWTClaimsSet.Builder claims =
-                new JWTClaimsSet.Builder()
-                        .issuer(ISSUER)
-                        .subject(principal.subject())
-                        .claim(ROLE, principal.role().code());
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .subject(principal.subject())
+                .claim(ROLE, principal.role().code());
         if (principal.wards().size() > WARDS_MAX) {
             throw new IllegalArgumentException("a token names at most " + WARDS_MAX + " wards");
         }
         if (!principal.wards().isEmpty()) {
-            claims.claim(WARDS, principal.wards().stream().map(WardId::value).sorted().toList());
+            claims.claim(
+                    WARDS,
+                    principal.wards().stream().map(WardId::value).sorted().toList());
         }
         return switch (principal.devices()) {
             case DeviceScope.None _ -> claims;
@@ -51,10 +55,8 @@ final class TokenClaims {
     static Principal read(JWTClaimsSet claims) throws ParseException {
         String subject = required(claims.getSubject(), "sub");
         String code = required(claims.getStringClaim(ROLE), ROLE);
-        Role role =
-                Role.byCode(code)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("unknown role '" + code + "'"));
+        Role role = Role.byCode(code)
+                .orElseThrow(() -> new IllegalArgumentException("unknown role '" + code + "'"));
         return new Principal(subject, role, wards(claims), devices(claims));
     }
 

@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.Ed25519Signer;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,20 +43,18 @@ public final class TokenIssuer {
                     "time to live must be 1 second to " + TTL_MAX.toDays() + " days");
         }
         Instant now = clock.instant();
-        return sign(
-                TokenClaims.write(principal)
-                        .issueTime(Date.from(now))
-                        .expirationTime(Date.from(now.plus(ttl)))
-                        .jwtID(tokenId())
-                        .build());
+        return sign(TokenClaims.write(principal)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(ttl)))
+                .jwtID(tokenId())
+                .build());
     }
 
     private String sign(JWTClaimsSet claims) {
-        JWSHeader header =
-                new JWSHeader.Builder(JWSAlgorithm.EdDSA)
-                        .type(JOSEObjectType.JWT)
-                        .keyID(key.id())
-                        .build();
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.EdDSA)
+                .type(JOSEObjectType.JWT)
+                .keyID(key.id())
+                .build();
         SignedJWT token = new SignedJWT(header, claims);
         try {
             token.sign(new Ed25519Signer(key.privateKey()));

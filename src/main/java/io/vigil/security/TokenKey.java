@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
+
 import java.nio.file.Path;
 import java.text.ParseException;
 
@@ -32,11 +33,10 @@ public final class TokenKey {
     /** A fresh pair that lives in memory only. */
     static TokenKey generate() {
         try {
-            return new TokenKey(
-                    new OctetKeyPairGenerator(Curve.Ed25519)
-                            .keyUse(KeyUse.SIGNATURE)
-                            .keyIDFromThumbprint(true)
-                            .generate());
+            return new TokenKey(new OctetKeyPairGenerator(Curve.Ed25519)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .keyIDFromThumbprint(true)
+                    .generate());
         } catch (JOSEException e) {
             throw new TokenKeyUnusable("can't make an Ed25519 key: " + e.getMessage(), e);
         }

@@ -1,5 +1,7 @@
 package io.vigil.security;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The key pair on disk: one JWK file that only its owner can read.
@@ -34,11 +35,10 @@ final class TokenKeyFile {
             PosixFilePermissions.fromString("rwx------");
 
     /** Group may read, for secrets mounted by an orchestrator; nobody else may do anything. */
-    private static final Set<PosixFilePermission> FORBIDDEN =
-            EnumSet.of(
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> FORBIDDEN = EnumSet.of(
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
 
     /** A key is about 200 bytes: whatever is much longer is some other file. */
     private static final long SIZE_MAX = 4096;
@@ -78,11 +78,10 @@ final class TokenKeyFile {
 
     private TokenKey createLocked() throws IOException {
         createFolder();
-        try (FileChannel lock =
-                        FileChannel.open(
-                                folder.resolve("lock"),
-                                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                                ownerOnly(OWNER_FILE));
+        try (FileChannel lock = FileChannel.open(
+                        folder.resolve("lock"),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        ownerOnly(OWNER_FILE));
                 var _ = lock.lock()) {
             return Files.exists(file) ? read() : create();
         }
@@ -106,11 +105,10 @@ final class TokenKeyFile {
     }
 
     private void write(Path target, String text) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(
-                        target,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        ownerOnly(OWNER_FILE))) {
+        try (FileChannel channel = FileChannel.open(
+                target,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                ownerOnly(OWNER_FILE))) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text + "\n");
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -142,15 +140,12 @@ final class TokenKeyFile {
     }
 
     private TokenKeyUnusable damaged(String why, @Nullable Throwable cause) {
-        String message =
-                "the token key "
-                        + file
-                        + " is damaged ("
-                        + why
-                        + "): restore it, or remove it to make a new one; old tokens then end";
-        return cause == null
-                ? new TokenKeyUnusable(message)
-                : new TokenKeyUnusable(message, cause);
+        String message = "the token key "
+                + file
+                + " is damaged ("
+                + why
+                + "): restore it, or remove it to make a new one; old tokens then end";
+        return cause == null ? new TokenKeyUnusable(message) : new TokenKeyUnusable(message, cause);
     }
 
     private void requirePrivate() throws IOException {
@@ -159,12 +154,11 @@ final class TokenKeyFile {
         }
         Set<PosixFilePermission> actual = Files.getPosixFilePermissions(file);
         if (actual.stream().anyMatch(FORBIDDEN::contains)) {
-            throw new TokenKeyUnusable(
-                    "the token key "
-                            + file
-                            + " is open to others ("
-                            + PosixFilePermissions.toString(actual)
-                            + "): run chmod 600 on it; if others may have read it, remove it");
+            throw new TokenKeyUnusable("the token key "
+                    + file
+                    + " is open to others ("
+                    + PosixFilePermissions.toString(actual)
+                    + "): run chmod 600 on it; if others may have read it, remove it");
         }
     }
 

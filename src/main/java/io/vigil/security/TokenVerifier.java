@@ -8,15 +8,18 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+
 import io.vigil.security.Verification.Rejected;
 import io.vigil.security.Verification.Verified;
+
+import org.jspecify.annotations.Nullable;
+
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a token was signed here and still holds.

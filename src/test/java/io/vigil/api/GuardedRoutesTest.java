@@ -5,12 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.vigil.core.WardId;
 import io.vigil.security.Principal;
 import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
+
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -31,18 +46,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
-import org.apache.pekko.http.javadsl.server.Route;
-import org.apache.pekko.stream.javadsl.Flow;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Bearer, subprotocols, idempotency and problems on a real server and a real client. */
 class GuardedRoutesTest extends AllDirectives {
@@ -66,19 +69,18 @@ class GuardedRoutesTest extends AllDirectives {
         bearer = new Bearer(new TokenVerifier(key, InstantSource.system()));
         idempotency = new Idempotency(InstantSource.system());
         system = ActorSystem.create("guarded-routes");
-        ServerBinding binding =
-                Http.get(system)
-                        .newServerAt("127.0.0.1", 0)
-                        .bind(ProblemHandlers.seal(new GuardedRoutesTest().routes()))
-                        .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
+        ServerBinding binding = Http.get(system)
+                .newServerAt("127.0.0.1", 0)
+                .bind(ProblemHandlers.seal(new GuardedRoutesTest().routes()))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         address = binding.localAddress();
         client = HttpClient.newHttpClient();
     }
 
     @AfterAll
     static void stop() {
-        client.close();
+        client.shutdownNow();
         system.terminate();
     }
 
@@ -90,37 +92,26 @@ class GuardedRoutesTest extends AllDirectives {
 
     private Route routes() {
         WardId icu = new WardId("icu-1");
-        return bearer.authenticated(
-                who ->
-                        concat(
-                                path("who", () -> get(() -> complete(who.principal().subject()))),
-                                path(
-                                        "ward",
-                                        () ->
-                                                Bearer.permitted(
-                                                        who.principal().mayView(icu),
-                                                        () -> complete("seen"))),
-                                path("write", () -> post(() -> write(who.principal()))),
-                                path("slow", () -> post(() -> slow(who.principal()))),
-                                path("fail", () -> idempotency.once(who.principal(), this::fail)),
-                                path(
-                                        "stream",
-                                        () -> Subprotocols.ALARMS.upgrade(_ -> Flow.create()))));
+        return bearer.authenticated(who -> concat(
+                path("who", () -> get(() -> complete(who.principal().subject()))),
+                path(
+                        "ward",
+                        () -> Bearer.permitted(
+                                who.principal().mayView(icu), () -> complete("seen"))),
+                path("write", () -> post(() -> write(who.principal()))),
+                path("slow", () -> post(() -> slow(who.principal()))),
+                path("fail", () -> idempotency.once(who.principal(), this::fail)),
+                path("stream", () -> Subprotocols.ALARMS.upgrade(_ -> Flow.create()))));
     }
 
     private Route write(Principal principal) {
         return idempotency.once(
                 principal,
-                () ->
-                        entity(
-                                org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller
-                                        .entityToString(),
-                                body ->
-                                        body.equals("refuse me")
-                                                ? refuse()
-                                                : complete(
-                                                        StatusCodes.CREATED,
-                                                        body + WRITES.incrementAndGet())));
+                () -> entity(
+                        org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller.entityToString(),
+                        body -> body.equals("refuse me")
+                                ? refuse()
+                                : complete(StatusCodes.CREATED, body + WRITES.incrementAndGet())));
     }
 
     private Route refuse() {
@@ -128,12 +119,10 @@ class GuardedRoutesTest extends AllDirectives {
     }
 
     private Route slow(Principal principal) {
-        return idempotency.once(
-                principal,
-                () -> {
-                    int count = WRITES.incrementAndGet();
-                    return onSuccess(slowWrite, _ -> complete("slow " + count));
-                });
+        return idempotency.once(principal, () -> {
+            int count = WRITES.incrementAndGet();
+            return onSuccess(slowWrite, _ -> complete("slow " + count));
+        });
     }
 
     private Route fail() {
@@ -151,7 +140,8 @@ class GuardedRoutesTest extends AllDirectives {
 
     @Test
     void theSchemeMayBeWrittenInAnyCase() throws Exception {
-        assertThat(send(request("/who").header("Authorization", "bearer " + viewer())).body())
+        assertThat(send(request("/who").header("Authorization", "bearer " + viewer()))
+                        .body())
                 .isEqualTo("nurse");
     }
 
@@ -170,9 +160,8 @@ class GuardedRoutesTest extends AllDirectives {
 
         assertProblem(response, 401, "not a signed token (JWT)");
         assertThat(response.headers().allValues("www-authenticate"))
-                .containsExactly(
-                        "Bearer realm=\"vigil\", error=\"invalid_token\", "
-                                + "error_description=\"not a signed token (JWT)\"");
+                .containsExactly("Bearer realm=\"vigil\", error=\"invalid_token\", "
+                        + "error_description=\"not a signed token (JWT)\"");
     }
 
     @Test
@@ -191,10 +180,9 @@ class GuardedRoutesTest extends AllDirectives {
     @Test
     void twoTokensAreOneTooMany() throws Exception {
         assertProblem(
-                send(
-                        request("/who")
-                                .header("Authorization", "Bearer " + viewer())
-                                .header("Authorization", "Bearer " + viewer())),
+                send(request("/who")
+                        .header("Authorization", "Bearer " + viewer())
+                        .header("Authorization", "Bearer " + viewer())),
                 401,
                 "the request carries more than one token");
     }
@@ -202,8 +190,7 @@ class GuardedRoutesTest extends AllDirectives {
     @Test
     void whatTheTokenDoesNotCoverIsA403ThatSaysWhy() throws Exception {
         String other =
-                issuer.issue(
-                        Principal.person("n", Role.VIEWER, Set.of(new WardId("icu-2"))), HOUR);
+                issuer.issue(Principal.person("n", Role.VIEWER, Set.of(new WardId("icu-2"))), HOUR);
 
         assertThat(get("/ward", viewer()).body()).isEqualTo("seen");
         assertProblem(
@@ -212,8 +199,7 @@ class GuardedRoutesTest extends AllDirectives {
 
     @Test
     void routingErrorsAreProblemsToo() throws Exception {
-        assertProblem(
-                get("/nowhere", viewer()), 404, "The requested resource could not be found.");
+        assertProblem(get("/nowhere", viewer()), 404, "The requested resource could not be found.");
         HttpResponse<String> wrongMethod =
                 send(request("/who").DELETE().header("Authorization", "Bearer " + viewer()));
         assertThat(wrongMethod.statusCode()).isEqualTo(405);
@@ -224,11 +210,10 @@ class GuardedRoutesTest extends AllDirectives {
 
     @Test
     void aSubprotocolCarriesTheTokenAndIsNotEchoed() throws Exception {
-        WebSocket socket =
-                client.newWebSocketBuilder()
-                        .subprotocols("vigil.alarms.v1+json", "bearer." + viewer())
-                        .buildAsync(uri("ws", "/stream"), new WebSocket.Listener() {})
-                        .get(10, TimeUnit.SECONDS);
+        WebSocket socket = client.newWebSocketBuilder()
+                .subprotocols("vigil.alarms.v1+json", "bearer." + viewer())
+                .buildAsync(uri("ws", "/stream"), new WebSocket.Listener() {})
+                .get(10, TimeUnit.SECONDS);
 
         assertThat(socket.getSubprotocol()).isEqualTo("vigil.alarms.v1+json");
         socket.abort();
@@ -237,12 +222,11 @@ class GuardedRoutesTest extends AllDirectives {
     @Test
     void aHeaderWorksOnAWebSocketToo() throws Exception {
         EchoListener listener = new EchoListener();
-        WebSocket socket =
-                client.newWebSocketBuilder()
-                        .header("Authorization", "Bearer " + viewer())
-                        .subprotocols("vigil.alarms.v1+cbor")
-                        .buildAsync(uri("ws", "/stream"), listener)
-                        .get(10, TimeUnit.SECONDS);
+        WebSocket socket = client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + viewer())
+                .subprotocols("vigil.alarms.v1+cbor")
+                .buildAsync(uri("ws", "/stream"), listener)
+                .get(10, TimeUnit.SECONDS);
         socket.sendText("hello", true);
 
         assertThat(socket.getSubprotocol()).isEqualTo("vigil.alarms.v1+cbor");
@@ -302,10 +286,9 @@ class GuardedRoutesTest extends AllDirectives {
     @Test
     void withoutAKeyEveryRequestWrites() throws Exception {
         for (int i = 0; i < 2; i++) {
-            send(
-                    request("/write")
-                            .header("Authorization", "Bearer " + viewer())
-                            .POST(BodyPublishers.ofString("body ")));
+            send(request("/write")
+                    .header("Authorization", "Bearer " + viewer())
+                    .POST(BodyPublishers.ofString("body ")));
         }
         assertThat(WRITES).hasValue(2);
     }
@@ -341,7 +324,7 @@ class GuardedRoutesTest extends AllDirectives {
 
     @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
-        assertProblem(post("/write", "key-7", "x".repeat(70_000)), 413, "Request too large");
+        assertProblem(post("/write", "key-7", "x".repeat(70_000)), 413, "the body is too large");
         assertThat(WRITES).hasValue(0);
     }
 
@@ -362,10 +345,9 @@ class GuardedRoutesTest extends AllDirectives {
     }
 
     private static void assertHandshakeFails(int status, String first, String... more) {
-        CompletableFuture<WebSocket> socket =
-                client.newWebSocketBuilder()
-                        .subprotocols(first, more)
-                        .buildAsync(uri("ws", "/stream"), new WebSocket.Listener() {});
+        CompletableFuture<WebSocket> socket = client.newWebSocketBuilder()
+                .subprotocols(first, more)
+                .buildAsync(uri("ws", "/stream"), new WebSocket.Listener() {});
         assertThatThrownBy(socket::join)
                 .isInstanceOf(CompletionException.class)
                 .cause()
@@ -385,12 +367,11 @@ class GuardedRoutesTest extends AllDirectives {
 
     private static CompletableFuture<HttpResponse<String>> postAsync(
             String path, String key, String body) {
-        HttpRequest request =
-                request(path)
-                        .header("Authorization", "Bearer " + viewer())
-                        .header("Idempotency-Key", key)
-                        .POST(BodyPublishers.ofString(body))
-                        .build();
+        HttpRequest request = request(path)
+                .header("Authorization", "Bearer " + viewer())
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body))
+                .build();
         return client.sendAsync(request, BodyHandlers.ofString());
     }
 

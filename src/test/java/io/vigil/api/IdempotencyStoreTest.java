@@ -9,9 +9,11 @@ import io.vigil.api.IdempotencyStore.Claim.Mismatch;
 import io.vigil.api.IdempotencyStore.Claim.Repeat;
 import io.vigil.api.IdempotencyStore.Limits;
 import io.vigil.api.IdempotencyStore.Write;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 
 class IdempotencyStoreTest {
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.WardId;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 class PrincipalTest {
 
@@ -17,8 +19,7 @@ class PrincipalTest {
     @Test
     void eachRoleMayWhatTheProtocolSays() {
         assertThat(allowed(Role.VIEWER)).containsExactly("view", "list");
-        assertThat(allowed(Role.CLINICIAN))
-                .containsExactly("view", "list", "acknowledge", "chart");
+        assertThat(allowed(Role.CLINICIAN)).containsExactly("view", "list", "acknowledge", "chart");
         assertThat(allowed(Role.LEAD))
                 .containsExactly(
                         "view", "list", "acknowledge", "chart", "limits", "place", "assign");
@@ -41,29 +42,24 @@ class PrincipalTest {
         Principal viewer = Principal.person("v", Role.VIEWER, Set.of());
 
         assertThat(viewer.mayAcknowledge(ICU))
-                .isEqualTo(
-                        Access.denied(
-                                "role viewer may not acknowledge alarms: "
-                                        + "that needs role clinician"));
+                .isEqualTo(Access.denied(
+                        "role viewer may not acknowledge alarms: " + "that needs role clinician"));
     }
 
     @Test
     void aWardTokenIsGoodForItsWardsOnly() {
-        Principal nurse =
-                Principal.person("n", Role.LEAD, Set.of(ICU, new WardId("icu-2")));
+        Principal nurse = Principal.person("n", Role.LEAD, Set.of(ICU, new WardId("icu-2")));
 
         assertThat(nurse.mayView(ICU).isGranted()).isTrue();
         assertThat(nurse.mayView(STEP_DOWN))
-                .isEqualTo(
-                        Access.denied(
-                                "this token is for ward 'icu-1', 'icu-2', not for ward 'step-1'"));
-        assertThat(
-                        Stream.of(
-                                nurse.mayAcknowledge(STEP_DOWN),
-                                nurse.mayChart(STEP_DOWN),
-                                nurse.maySetLimits(STEP_DOWN),
-                                nurse.mayPlacePatients(STEP_DOWN),
-                                nurse.mayAssignDevices(STEP_DOWN)))
+                .isEqualTo(Access.denied(
+                        "this token is for ward 'icu-1', 'icu-2', not for ward 'step-1'"));
+        assertThat(Stream.of(
+                        nurse.mayAcknowledge(STEP_DOWN),
+                        nurse.mayChart(STEP_DOWN),
+                        nurse.maySetLimits(STEP_DOWN),
+                        nurse.mayPlacePatients(STEP_DOWN),
+                        nurse.mayAssignDevices(STEP_DOWN)))
                 .noneMatch(Access::isGranted);
     }
 
@@ -74,20 +70,18 @@ class PrincipalTest {
         assertThat(monitor.mayStreamDevice(new DeviceId("mon-1")).isGranted()).isTrue();
         assertThat(monitor.mayStreamDevice(new DeviceId("mon-11")))
                 .isEqualTo(
-                        Access.denied(
-                                "this token is for device 'mon-1', not for device 'mon-11'"));
+                        Access.denied("this token is for device 'mon-1', not for device 'mon-11'"));
     }
 
     @Test
     void aGatewayStreamsForItsPrefixOnly() {
         Principal gateway = Principal.gateway("gw", "icu-1.");
 
-        assertThat(gateway.mayStreamDevice(new DeviceId("icu-1.bed-4")).isGranted()).isTrue();
+        assertThat(gateway.mayStreamDevice(new DeviceId("icu-1.bed-4")).isGranted())
+                .isTrue();
         assertThat(gateway.mayStreamDevice(new DeviceId("icu-12.bed-4")))
-                .isEqualTo(
-                        Access.denied(
-                                "this token is for devices whose id starts with 'icu-1.', "
-                                        + "not for device 'icu-12.bed-4'"));
+                .isEqualTo(Access.denied("this token is for devices whose id starts with 'icu-1.', "
+                        + "not for device 'icu-12.bed-4'"));
     }
 
     @Test
@@ -95,22 +89,16 @@ class PrincipalTest {
         Principal admin = Principal.person("root", Role.ADMIN, Set.of());
 
         assertThat(admin.mayStreamDevice(new DeviceId("mon-1")))
-                .isEqualTo(
-                        Access.denied(
-                                "role admin may not send device data: that needs role device"));
+                .isEqualTo(Access.denied(
+                        "role admin may not send device data: that needs role device"));
     }
 
     @Test
     void partsThatContradictEachOtherAreRefused() {
         assertThatThrownBy(() -> Principal.person("d", Role.DEVICE, Set.of()))
                 .hasMessageContaining("needs a device or a gateway");
-        assertThatThrownBy(
-                        () ->
-                                new Principal(
-                                        "v",
-                                        Role.VIEWER,
-                                        Set.of(),
-                                        new DeviceScope.One(new DeviceId("mon-1"))))
+        assertThatThrownBy(() -> new Principal(
+                        "v", Role.VIEWER, Set.of(), new DeviceScope.One(new DeviceId("mon-1"))))
                 .hasMessageContaining("only role device");
         assertThatThrownBy(() -> Principal.person(" ", Role.VIEWER, Set.of()))
                 .hasMessageContaining("subject");

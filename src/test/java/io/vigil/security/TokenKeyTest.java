@@ -3,6 +3,9 @@ package io.vigil.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TokenKeyTest {
 
-    @TempDir Path data;
+    @TempDir
+    Path data;
 
     @Test
     void theKeyIsMadeOnFirstUseAndStays() {
@@ -47,11 +49,11 @@ class TokenKeyTest {
     void whoeverComesTogetherGetsTheSameKey() throws Exception {
         Callable<String> open = () -> TokenKey.openOrCreate(data).id();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            List<Callable<String>> all = IntStream.range(0, 8).mapToObj(_ -> open).toList();
-            Set<String> ids =
-                    threads.invokeAll(all).stream()
-                            .map(Future::resultNow)
-                            .collect(Collectors.toSet());
+            List<Callable<String>> all =
+                    IntStream.range(0, 8).mapToObj(_ -> open).toList();
+            Set<String> ids = threads.invokeAll(all).stream()
+                    .map(Future::resultNow)
+                    .collect(Collectors.toSet());
             assertThat(ids).hasSize(1);
         }
     }

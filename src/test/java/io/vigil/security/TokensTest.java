@@ -13,8 +13,15 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+
 import io.vigil.core.DeviceId;
 import io.vigil.core.WardId;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +30,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Issuer and verifier together: what one signs the other believes, and nothing else. */
 class TokensTest {
@@ -43,9 +46,7 @@ class TokensTest {
         return Stream.of(
                 Principal.person("nurse-7", Role.CLINICIAN, Set.of()),
                 Principal.person(
-                        "dr. o'neill",
-                        Role.LEAD,
-                        Set.of(new WardId("icu-1"), new WardId("icu-2"))),
+                        "dr. o'neill", Role.LEAD, Set.of(new WardId("icu-1"), new WardId("icu-2"))),
                 Principal.person("root", Role.ADMIN, Set.of()),
                 Principal.person("inspector", Role.AUDITOR, Set.of()),
                 Principal.device(new DeviceId("mon-1")),
@@ -66,10 +67,9 @@ class TokensTest {
         Principal viewer = Principal.person("v", Role.VIEWER, Set.of());
 
         assertThat(SignedJWT.parse(issuer.issue(viewer, HOUR)).getJWTClaimsSet().getJWTID())
-                .isNotEqualTo(
-                        SignedJWT.parse(issuer.issue(viewer, HOUR))
-                                .getJWTClaimsSet()
-                                .getJWTID());
+                .isNotEqualTo(SignedJWT.parse(issuer.issue(viewer, HOUR))
+                        .getJWTClaimsSet()
+                        .getJWTID());
     }
 
     @Test
@@ -102,8 +102,7 @@ class TokensTest {
 
     @Test
     void notBeforeIsHonoured() throws Exception {
-        String token =
-                signed(claims().notBeforeTime(Date.from(START.plus(Duration.ofMinutes(5)))));
+        String token = signed(claims().notBeforeTime(Date.from(START.plus(Duration.ofMinutes(5)))));
 
         assertRejected(token, "the token is not good before 2026-03-01T12:05:00Z");
     }
@@ -125,10 +124,7 @@ class TokensTest {
     void aRaisedRoleBreaksTheSignature() throws Exception {
         String[] parts = viewerToken().split("\\.");
         String raised =
-                SignedJWT.parse(viewerToken())
-                        .getPayload()
-                        .toString()
-                        .replace("viewer", "admin");
+                SignedJWT.parse(viewerToken()).getPayload().toString().replace("viewer", "admin");
 
         assertRejected(
                 parts[0] + "." + Base64URL.encode(raised) + "." + parts[2],
@@ -137,9 +133,8 @@ class TokensTest {
 
     @Test
     void anotherServersTokenIsNotOurs() {
-        String token =
-                new TokenIssuer(TokenKey.generate(), () -> now)
-                        .issue(Principal.person("v", Role.VIEWER, Set.of()), HOUR);
+        String token = new TokenIssuer(TokenKey.generate(), () -> now)
+                .issue(Principal.person("v", Role.VIEWER, Set.of()), HOUR);
 
         assertRejected(token, "the token was not signed with this server's key");
     }
@@ -183,8 +178,7 @@ class TokensTest {
         String deep = Base64URL.encode("{\"alg\":" + opening.repeat(1_000)).toString();
 
         assertRejected(deep + "." + parts[1] + "." + parts[2], "not a signed token (JWT)");
-        assertRejected(
-                parts[0] + "." + deep + "." + parts[2], "the token's signature is wrong");
+        assertRejected(parts[0] + "." + deep + "." + parts[2], "the token's signature is wrong");
     }
 
     @Test
@@ -195,8 +189,7 @@ class TokensTest {
         assertRejected(signed(claims().claim("role", null)), claim("claim role is missing"));
         assertRejected(signed(claims().claim("role", "god")), claim("unknown role 'god'"));
         assertRejected(
-                signed(claims().claim("wards", List.of())),
-                claim("wards must name 1 to 64 wards"));
+                signed(claims().claim("wards", List.of())), claim("wards must name 1 to 64 wards"));
         assertRejected(
                 signed(claims().claim("role", "device")),
                 claim("role device needs a device or a gateway prefix"));
@@ -204,11 +197,9 @@ class TokensTest {
                 signed(claims().claim("device", "mon-1")),
                 claim("only role device may name a device or gateway, not role viewer"));
         assertRejected(
-                signed(
-                        claims()
-                                .claim("role", "device")
-                                .claim("device", "mon-1")
-                                .claim("gateway", "mon")),
+                signed(claims().claim("role", "device")
+                        .claim("device", "mon-1")
+                        .claim("gateway", "mon")),
                 claim("a token names a device or a gateway, not both"));
     }
 
@@ -223,11 +214,8 @@ class TokensTest {
     @Test
     void aTimeToLiveHasBounds() {
         Principal viewer = Principal.person("v", Role.VIEWER, Set.of());
-        for (Duration ttl :
-                List.of(
-                        Duration.ZERO,
-                        Duration.ofSeconds(-5),
-                        TokenIssuer.TTL_MAX.plusSeconds(1))) {
+        for (Duration ttl : List.of(
+                Duration.ZERO, Duration.ofSeconds(-5), TokenIssuer.TTL_MAX.plusSeconds(1))) {
             assertThatThrownBy(() -> issuer.issue(viewer, ttl))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("time to live");
