@@ -1,7 +1,5 @@
 package io.vigil.core;
 
-import org.jspecify.annotations.Nullable;
-
 /** Assertions that stay on in production: a broken invariant is a bug, never an input. */
 public final class Invariants {
 

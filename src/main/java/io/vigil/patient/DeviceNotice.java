@@ -4,8 +4,10 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
-import java.util.List;
+
 import org.apache.pekko.actor.typed.ActorRef;
+
+import java.util.List;
 
 /** What a device's session is told, by the device's entity and by its patient. */
 public sealed interface DeviceNotice {

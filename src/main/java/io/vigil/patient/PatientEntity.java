@@ -10,9 +10,11 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.WardAlarm;
-import java.util.List;
+
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+import java.util.List;
 
 /** A patient: decides at once, announces at once, answers when the ledger has written. */
 public final class PatientEntity {
@@ -25,11 +27,7 @@ public final class PatientEntity {
 
     /** A device says hello; answered with a Welcome or NotAttached. */
     public record Hello(
-            DeviceId device,
-            long epoch,
-            long next,
-            long deviceAt,
-            ActorRef<DeviceNotice> session)
+            DeviceId device, long epoch, long next, long deviceAt, ActorRef<DeviceNotice> session)
             implements Command {}
 
     /**

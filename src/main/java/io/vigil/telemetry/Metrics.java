@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vigil.core.alarm.Priority;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,12 +32,12 @@ public final class Metrics {
             timer("vigil.announce.latency", "frame received to alarm handed to a screen's socket");
     private final Timer durable =
             timer("vigil.durability.latency", "frame received to its event being durable");
-    private final DistributionSummary batch =
-            DistributionSummary.builder("vigil.journal.batch.events")
-                    .description("events in one journal row")
-                    .publishPercentileHistogram()
-                    .maximumExpectedValue(1024.0)
-                    .register(registry);
+    private final DistributionSummary batch = DistributionSummary.builder(
+                    "vigil.journal.batch.events")
+            .description("events in one journal row")
+            .publishPercentileHistogram()
+            .maximumExpectedValue(1024.0)
+            .register(registry);
     private final Map<Priority, Counter> alarms = new EnumMap<>(Priority.class);
     private final AtomicInteger journalDown = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
@@ -158,6 +159,8 @@ public final class Metrics {
     }
 
     private void gauge(String name, String description, Number number) {
-        Gauge.builder(name, number, Number::doubleValue).description(description).register(registry);
+        Gauge.builder(name, number, Number::doubleValue)
+                .description(description)
+                .register(registry);
     }
 }

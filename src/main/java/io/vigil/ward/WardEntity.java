@@ -8,9 +8,11 @@ import io.vigil.core.WardId;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.PatientVitals;
 import io.vigil.core.ward.WardAlarm;
-import java.util.List;
+
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+import java.util.List;
 
 /** A ward: who lies where, what is open, and the numbered feed that screens follow. */
 public final class WardEntity {
@@ -49,11 +51,18 @@ public final class WardEntity {
 
     /** The ward as it is now. */
     public record Picture(
-            WardId ward, List<Occupant> patients, List<WardAlarm> alarms, String feed, long number) {}
+            WardId ward,
+            List<Occupant> patients,
+            List<WardAlarm> alarms,
+            String feed,
+            long number) {}
 
     /** {@code vitals} is null until the patient has reported any. */
     public record Occupant(
-            PatientId patient, String name, BedId bed, @Nullable PatientVitals vitals) {}
+            PatientId patient,
+            String name,
+            BedId bed,
+            @Nullable PatientVitals vitals) {}
 
     /** What a subscriber gets. */
     public sealed interface FeedMessage {}

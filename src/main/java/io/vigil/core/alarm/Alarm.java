@@ -2,9 +2,8 @@ package io.vigil.core.alarm;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * One alarm of one patient, from its onset to its end.

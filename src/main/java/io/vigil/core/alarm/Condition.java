@@ -1,9 +1,8 @@
 package io.vigil.core.alarm;
 
 import io.vigil.core.Invariants;
+import io.vigil.core.Nullable;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that watches one vital, or the NEWS2 score when {@code vital} is null.

@@ -1,6 +1,6 @@
 package io.vigil.core.alarm;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 /** By the response needed: awareness, prompt, at once (IEC 60601-1-8 terms). In rising order. */
 public enum Priority {

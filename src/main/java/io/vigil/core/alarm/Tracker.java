@@ -11,28 +11,59 @@ public sealed interface Tracker {
     Tracker IDLE = new Idle();
 
     /** Nothing beyond the bound. */
-    record Idle() implements Tracker {}
+    record Idle() implements Tracker {
+        @Override
+        public boolean isRaised() {
+            return false;
+        }
+
+        @Override
+        public long onsetOrZero() {
+            return 0;
+        }
+    }
 
     /** Beyond since {@code onset}, not yet long enough. */
-    record Pending(long onset, long dwellMs) implements Tracker {}
+    record Pending(long onset, long dwellMs) implements Tracker {
+        @Override
+        public boolean isRaised() {
+            return false;
+        }
+
+        @Override
+        public long onsetOrZero() {
+            return onset;
+        }
+    }
 
     /** The alarm is there. */
-    record Raised(long onset) implements Tracker {}
+    record Raised(long onset) implements Tracker {
+        @Override
+        public boolean isRaised() {
+            return true;
+        }
+
+        @Override
+        public long onsetOrZero() {
+            return onset;
+        }
+    }
 
     /** The alarm is there and the values are back since {@code since}. */
-    record Clearing(long onset, long since) implements Tracker {}
+    record Clearing(long onset, long since) implements Tracker {
+        @Override
+        public boolean isRaised() {
+            return true;
+        }
 
-    default boolean isRaised() {
-        return this instanceof Raised || this instanceof Clearing;
+        @Override
+        public long onsetOrZero() {
+            return onset;
+        }
     }
+
+    boolean isRaised();
 
     /** The onset of a pending or raised alarm. */
-    default long onsetOrZero() {
-        return switch (this) {
-            case Idle idle -> 0;
-            case Pending pending -> pending.onset();
-            case Raised raised -> raised.onset();
-            case Clearing clearing -> clearing.onset();
-        };
-    }
+    long onsetOrZero();
 }

@@ -1,8 +1,7 @@
 package io.vigil.core.device;
 
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-
-import org.jspecify.annotations.Nullable;
 
 /** How a device came to its patient. {@code at}: ms since the epoch. */
 public sealed interface DeviceEvent {

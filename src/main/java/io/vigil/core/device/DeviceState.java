@@ -1,9 +1,8 @@
 package io.vigil.core.device;
 
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose device this is. A change of patient takes two steps, each durable: the old patient lets go

@@ -1,9 +1,8 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.BedId;
+import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A patient's stay. {@code dischargedAt} is null while the patient is in the bed.

@@ -1,6 +1,7 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.AlarmId;
+import io.vigil.core.Nullable;
 import io.vigil.core.alarm.Acknowledgement;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Priority;
@@ -9,8 +10,6 @@ import io.vigil.core.patient.PatientEvent.AlarmEnded;
 import io.vigil.core.patient.PatientEvent.AlarmEscalated;
 import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.patient.PatientEvent.AlarmReleased;
-
-import org.jspecify.annotations.Nullable;
 
 /** How each event changes an alarm: the one place that the state, the feed and history share. */
 public final class AlarmHistory {

@@ -4,6 +4,7 @@ import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Ids;
+import io.vigil.core.Nullable;
 import io.vigil.core.Refused;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Kind;
@@ -25,8 +26,6 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;

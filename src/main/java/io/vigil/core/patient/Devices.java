@@ -2,8 +2,7 @@ package io.vigil.core.patient;
 
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
-
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.vigil.core.patient;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
+import io.vigil.core.Nullable;
 import io.vigil.core.Refused;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmRules;
@@ -12,8 +13,6 @@ import io.vigil.core.patient.PatientCommand.SetLimits;
 import io.vigil.core.patient.PatientEvent.AlarmEscalated;
 import io.vigil.core.patient.PatientEvent.LimitsChanged;
 import io.vigil.core.vitals.Reading;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;

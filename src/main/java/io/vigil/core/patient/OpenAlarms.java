@@ -2,9 +2,8 @@ package io.vigil.core.patient;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.alarm.Alarm;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.vigil.core.patient;
 import io.vigil.core.AlarmId;
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Kind;
@@ -10,8 +11,6 @@ import io.vigil.core.alarm.Priority;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.Invariants;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
@@ -9,8 +10,6 @@ import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.vigil.core.patient;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 /** Whose default limits apply; the limits themselves are data, in {@link Profiles}. */
 public enum Profile {

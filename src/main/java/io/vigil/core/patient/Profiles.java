@@ -4,12 +4,11 @@ import static io.vigil.core.alarm.Priority.HIGH;
 import static io.vigil.core.alarm.Priority.LOW;
 import static io.vigil.core.alarm.Priority.MEDIUM;
 
+import io.vigil.core.Nullable;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Side;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,14 +1,13 @@
 package io.vigil.core.patient;
 
 import io.vigil.core.Bounds;
+import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientState.Notes;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Table;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 /** Takes a patient's latest values, as far as they are fresh enough, to the NEWS2 score. */
 final class Scoring {

@@ -1,6 +1,6 @@
 package io.vigil.core.vitals;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 /**
  * What a person notes beside the measured values; either may be null for 'not noted'.

@@ -1,6 +1,6 @@
 package io.vigil.core.vitals;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 /** Level of consciousness, ACVPU (RCP 2017): alert, new confusion, voice, pain, unresponsive. */
 public enum Consciousness {

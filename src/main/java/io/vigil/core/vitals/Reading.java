@@ -1,8 +1,7 @@
 package io.vigil.core.vitals;
 
 import io.vigil.core.DeviceId;
-
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 /**
  * A vital's latest value.

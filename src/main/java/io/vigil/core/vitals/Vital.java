@@ -1,6 +1,6 @@
 package io.vigil.core.vitals;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.util.Map;
 import java.util.function.Function;

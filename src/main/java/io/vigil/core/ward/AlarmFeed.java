@@ -1,9 +1,8 @@
 package io.vigil.core.ward;
 
 import io.vigil.core.AlarmId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

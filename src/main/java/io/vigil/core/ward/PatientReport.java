@@ -3,6 +3,7 @@ package io.vigil.core.ward;
 import io.vigil.core.BedId;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
+
 import java.util.List;
 
 /**
@@ -32,6 +33,5 @@ public record PatientReport(
     }
 
     /** The ward has all reports of this incarnation up to this number, durably. */
-    public record Confirmed(
-            WardId ward, PatientId patient, String incarnation, long number) {}
+    public record Confirmed(WardId ward, PatientId patient, String incarnation, long number) {}
 }
