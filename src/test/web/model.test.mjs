@@ -59,6 +59,15 @@ describe('being live', () => {
     assert.equal(again.link.since, 900);
   });
 
+  it('says why the server does not let us in, and stays lost', () => {
+    const state = follow(
+      initial('icu-1', 0),
+      { type: 'closed', why: 'connection closed', receivedAt: 1 },
+      { type: 'denied', why: 'Forbidden: not your ward' },
+    );
+    assert.deepEqual([state.link.state, state.link.why], ['lost', 'Forbidden: not your ward']);
+  });
+
   it('gives up on connecting after the same silence', () => {
     const state = apply(initial('icu-1', 0), { type: 'tick', receivedAt: SILENCE_MS + 1 });
     assert.equal(state.link.state, 'lost');

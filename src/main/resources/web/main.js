@@ -85,13 +85,14 @@ function failSignIn(why) {
   dispatch({ type: 'sign-in-failed', why });
 }
 
-/** A browser doesn't say why a WebSocket was refused; a REST call does. */
-async function askWhyRefused() {
-  try {
-    await api?.wards();
-  } catch (problem) {
-    if (problem.status === 401) failSignIn(problem.message);
-  }
+/** A browser doesn't say why a WebSocket was refused; a REST call on the same ward does. */
+function askWhyRefused() {
+  if (model) loadRoster();
+}
+
+function explain(problem) {
+  if (problem.status === 401) failSignIn(problem.message);
+  else if (problem instanceof Refused && model) receive({ type: 'denied', why: problem.message });
 }
 
 // --- ward and bed -------------------------------------------------------------------------------
@@ -161,7 +162,7 @@ async function loadRoster() {
     const patients = await api.roster(ward);
     if (model?.ward === ward) receive({ type: 'roster', patients, receivedAt: Date.now() });
   } catch (problem) {
-    if (problem.status === 401) failSignIn(problem.message);
+    explain(problem);
   }
 }
 

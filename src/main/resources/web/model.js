@@ -2,7 +2,7 @@
  * The picture of one ward as a pure function of what was received.
  *
  * `apply(state, message)` takes the server's messages as PROTOCOL names them and the shell's own
- * (`opened`, `closed`, `tick`, `roster`, `acknowledging`, `acknowledge-failed`). There is no clock
+ * (`opened`, `closed`, `denied`, `tick`, `roster`, `acknowledging`, `acknowledge-failed`). There is no clock
  * in here: the shell stamps each message with `receivedAt`, the local time in milliseconds.
  *
  * The invariant: `link.state` is 'live' only while a whole picture is held and a heartbeat is at
@@ -49,6 +49,7 @@ export function apply(state, message) {
     case 'done': return without(state, message.alarm);
     case 'opened': return { ...state, hole: false, ahead: 0, whole: message.resumed === true };
     case 'closed': return lost(state, message.why ?? 'connection closed', message.receivedAt);
+    case 'denied': return { ...state, link: { ...state.link, why: message.why } };
     case 'tick': return onTick(state, message);
     case 'roster': return onRoster(state, message);
     case 'acknowledging': return onAcknowledging(state, message);
