@@ -2,8 +2,8 @@
  * The picture of one ward as a pure function of what was received.
  *
  * `apply(state, message)` takes the server's messages as PROTOCOL names them and the shell's own
- * (`opened`, `closed`, `denied`, `tick`, `roster`, `acknowledging`, `acknowledge-failed`). There is no clock
- * in here: the shell stamps each message with `receivedAt`, the local time in milliseconds.
+ * (`opened`, `closed`, `denied`, `tick`, `roster`, `acknowledging`, `acknowledge-failed`). There is
+ * no clock in here: the shell stamps each message with `receivedAt`, the local time in ms.
  *
  * The invariant: `link.state` is 'live' only while a whole picture is held and a heartbeat is at
  * most SILENCE_MS old. A change that skips a number is shown at once, because hiding an alarm is
