@@ -1,0 +1,138 @@
+package io.vigil.journal;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+/**
+ * The embedded journal's connections, made by Slick from journal.conf.
+ *
+ * <p>There is no pool, on purpose. When a write fails (disk full, file not writable) H2 closes the
+ * whole database at once, and every open connection is dead for good; the next new connection opens
+ * the file again at its last complete commit. A pool would go on handing out the dead ones: they
+ * fail with H2's own SQL state, which no pool takes for a broken connection. A new connection in the
+ * same process costs 0.2 ms, once per write of many rows, and makes recovery a matter of course.
+ *
+ * <p>The database stays open between connections and is shut down by {@link #close}, which Slick
+ * calls when the actor system ends.
+ */
+public final class JournalDataSource implements DataSource, Closeable {
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(JournalDataSource.class);
+
+    private final AtomicBoolean schemaCreated = new AtomicBoolean();
+    private final Housekeeping housekeeping = new Housekeeping(this::open);
+    private String directory = "";
+    private String settings = "";
+
+    /** The folder of the database file; made when it is missing. */
+    public void setDirectory(String directory) {
+        this.directory = directory;
+    }
+
+    /** H2's settings, as at the end of its URL. */
+    public void setSettings(String settings) {
+        this.settings = settings;
+    }
+
+    public String getDirectory() {
+        return directory;
+    }
+
+    public String getSettings() {
+        return settings;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (!schemaCreated.get()) {
+            prepare();
+        }
+        return open();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the embedded journal has no users");
+    }
+
+    /** Ends the database; what was committed is on disk already, so a failure only costs time. */
+    @Override
+    public void close() {
+        housekeeping.close();
+        if (schemaCreated.compareAndSet(true, false)) {
+            try (Connection connection = open();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN");
+            } catch (SQLException e) {
+                LOG.warn("The journal could not be closed cleanly: {}", e.getMessage());
+            }
+        }
+    }
+
+    private synchronized void prepare() throws SQLException {
+        if (schemaCreated.get()) {
+            return;
+        }
+        try {
+            Files.createDirectories(Path.of(directory));
+        } catch (IOException e) {
+            throw new SQLException("The journal's folder can't be made: " + directory, e);
+        }
+        try (Connection connection = open()) {
+            H2Schema.create(connection);
+        }
+        schemaCreated.set(true);
+        housekeeping.start();
+    }
+
+    private Connection open() throws SQLException {
+        Path file = Path.of(directory).toAbsolutePath().resolve("vigil");
+        return DriverManager.getConnection("jdbc:h2:file:" + file + ";" + settings);
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("wraps nothing");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

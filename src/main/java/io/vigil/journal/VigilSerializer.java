@@ -1,0 +1,85 @@
+package io.vigil.journal;
+
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What Vigil stores, in one table: a manifest, its class, and how it becomes bytes and back.
+ *
+ * <p>A manifest names a format, not a class: classes may be renamed, a manifest never. A new format
+ * of the same thing is a new line with the next number; the old line stays as an upcaster, which
+ * reads the old bytes into today's class and writes no more. A golden file for every line proves it.
+ */
+public final class VigilSerializer extends SerializerWithStringManifest {
+
+    /** In every journal row; journal.conf says it to Pekko. */
+    public static final int ID = 7601;
+
+    private static final List<Format<?>> FORMATS = List.of(
+            new Format<>("patient-batch/1", Batch.class, BatchCodec::encode, BatchCodec::decode));
+
+    /** Formats that are read but no longer written. */
+    private static final List<Upcaster> UPCASTERS = List.of();
+
+    private static final Map<Class<?>, Format<?>> BY_CLASS =
+            FORMATS.stream().collect(Collectors.toUnmodifiableMap(Format::type, format -> format));
+
+    private static final Map<String, Function<byte[], ?>> READERS = readers();
+
+    record Format<T>(
+            String manifest,
+            Class<T> type,
+            Function<T, byte[]> writer,
+            Function<byte[], T> reader) {
+
+        byte[] write(Object value) {
+            return writer.apply(type.cast(value));
+        }
+    }
+
+    record Upcaster(String manifest, Function<byte[], ?> reader) {}
+
+    @Override
+    public int identifier() {
+        return ID;
+    }
+
+    @Override
+    public String manifest(Object value) {
+        return format(value).manifest();
+    }
+
+    @Override
+    public byte[] toBinary(Object value) {
+        return format(value).write(value);
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) {
+        Function<byte[], ?> reader = READERS.get(manifest);
+        if (reader == null) {
+            throw new JournalFormatException("unknown manifest " + manifest);
+        }
+        return reader.apply(bytes);
+    }
+
+    private static Format<?> format(Object value) {
+        for (Map.Entry<Class<?>, Format<?>> entry : BY_CLASS.entrySet()) {
+            if (entry.getKey().isInstance(value)) {
+                return entry.getValue();
+            }
+        }
+        throw new IllegalArgumentException("not stored: " + value.getClass().getName());
+    }
+
+    private static Map<String, Function<byte[], ?>> readers() {
+        Map<String, Function<byte[], ?>> readers = new java.util.HashMap<>();
+        FORMATS.forEach(format -> readers.put(format.manifest(), format.reader()));
+        UPCASTERS.forEach(upcaster -> readers.put(upcaster.manifest(), upcaster.reader()));
+        return Map.copyOf(readers);
+    }
+}
