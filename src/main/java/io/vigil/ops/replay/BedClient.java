@@ -1,0 +1,97 @@
+package io.vigil.ops.replay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import io.vigil.core.DeviceId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Puts a recording's patient into its bed and a device beside it, over REST as a lead. */
+final class BedClient {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+
+    private final JsonMapper json = new JsonMapper();
+    private final HttpClient http;
+    private final URI server;
+    private final String token;
+
+    BedClient(HttpClient http, URI server, String token) {
+        this.http = http;
+        this.server = server;
+        this.token = token;
+    }
+
+    static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+    }
+
+    void admit(Recording recording) throws ReplayException, InterruptedException {
+        String body = json.createObjectNode()
+                .put("id", recording.id().value())
+                .put("name", recording.name())
+                .put("ward", recording.ward().value())
+                .put("bed", recording.bed().value())
+                .put("profile", recording.profile().code())
+                .toString();
+        write("POST", "/v1/patients", body, "admit " + recording.id());
+    }
+
+    void assign(Recording recording, DeviceId device) throws ReplayException, InterruptedException {
+        String path = "/v1/patients/" + recording.id() + "/devices/" + device;
+        write("PUT", path, null, "assign " + device);
+    }
+
+    private void write(String method, String path, @Nullable String body, String what)
+            throws ReplayException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .header("Idempotency-Key", UUID.randomUUID().toString());
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body));
+        }
+        HttpResponse<String> answer = send(request.build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new ReplayException(
+                    "can't " + what + ": HTTP " + answer.statusCode() + problem(answer.body()));
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request)
+            throws ReplayException, InterruptedException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new ReplayException("no answer from " + server + ": " + LinkConnection.reason(e));
+        }
+    }
+
+    /** What a problem document says, as the tail of a sentence. */
+    private String problem(String body) {
+        try {
+            JsonNode problem = json.readTree(body);
+            String detail = problem.path("detail").asText(problem.path("title").asText());
+            return detail.isEmpty() ? "" : ", " + detail;
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+}

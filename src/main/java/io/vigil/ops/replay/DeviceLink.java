@@ -1,0 +1,316 @@
+package io.vigil.ops.replay;
+
+import io.vigil.core.DeviceId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Devices on one connection of the device stream, as docs/PROTOCOL.md describes it.
+ *
+ * <p>The link connects by itself, and again after every loss; what the server has not acked is sent
+ * again then. One virtual thread owns the connection: it connects, says hello for each device and
+ * sends what the {@link Outbox}es let go, one message at a time.
+ */
+public final class DeviceLink implements AutoCloseable {
+
+    /** Over an hour at one frame a second: as long as a bedside monitor may have to wait. */
+    public static final int FRAMES_KEPT = 4096;
+
+    private static final String PATH = "/v1/stream/devices";
+    private static final Duration QUIET_BEFORE_PING = Duration.ofSeconds(10);
+
+    private final URI uri;
+    private final String token;
+    private final Format format;
+    private final LinkListener listener;
+    private final int framesKept;
+    private final WireCodec codec;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LinkConnection.CONNECT_TIMEOUT)
+            .build();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Roster roster;
+    private boolean closed;
+    private int failures;
+    private @Nullable String lost;
+
+    /** Counts connections, so that the last words of an old one don't touch the new one. */
+    private int session;
+
+    private DeviceLink(
+            URI uri, String token, Format format, LinkListener listener, int framesKept) {
+        this.uri = uri;
+        this.token = token;
+        this.format = format;
+        this.listener = listener;
+        this.framesKept = framesKept;
+        this.codec = new WireCodec(format);
+        this.roster = new Roster(codec);
+    }
+
+    /**
+     * Begins to connect.
+     *
+     * @param server the server's address: {@code http://host:port}, or https, ws, wss
+     * @param token a device token for all ids of this link
+     */
+    public static DeviceLink connect(
+            URI server, String token, Format format, LinkListener listener) {
+        return connect(server, token, format, listener, FRAMES_KEPT);
+    }
+
+    /**
+     * @param framesKept how many unacked frames it keeps for each device
+     */
+    public static DeviceLink connect(
+            URI server, String token, Format format, LinkListener listener, int framesKept) {
+        DeviceLink link = new DeviceLink(streamUri(server), token, format, listener, framesKept);
+        Thread.ofVirtual().name("device-link").start(link::run);
+        return link;
+    }
+
+    static URI streamUri(URI server) {
+        String scheme = switch (String.valueOf(server.getScheme())) {
+            case "http", "ws" -> "ws";
+            case "https", "wss" -> "wss";
+            default -> throw new IllegalArgumentException("no http address: " + server);
+        };
+        return URI.create(scheme + "://" + server.getRawAuthority() + PATH);
+    }
+
+    /**
+     * Adds a device; its hello goes out at once.
+     *
+     * @param epoch higher than ever before whenever the device's numbering starts again
+     */
+    public LinkedDevice device(DeviceId id, long epoch) {
+        LinkedDevice device = new LinkedDevice(this, id, new Outbox(epoch, framesKept));
+        return change(() -> {
+            roster.add(device);
+            return device;
+        });
+    }
+
+    /** Ends the link. What is unacked is not sent any more: await it first. */
+    @Override
+    public void close() {
+        change(() -> {
+            closed = true;
+            roster.closed();
+            return closed;
+        });
+    }
+
+    OptionalLong offer(LinkedDevice device, Frame frame) {
+        return change(() -> device.outbox.offer(frame));
+    }
+
+    void leave(LinkedDevice device) {
+        change(() -> {
+            roster.leave(device);
+            return device;
+        });
+    }
+
+    <T> T read(Supplier<T> reading) {
+        lock.lock();
+        try {
+            return reading.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!condition.getAsBoolean()) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T extends @Nullable Object> T change(Supplier<T> changing) {
+        lock.lock();
+        try {
+            T result = changing.get();
+            changed.signalAll();
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        String reason = "closed";
+        try {
+            while (!read(() -> closed)) {
+                session();
+                pause();
+            }
+        } catch (LinkConnection.Refused e) {
+            reason = String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            reason = "interrupted";
+        } finally {
+            close();
+            http.shutdownNow();
+            listener.ended(reason);
+        }
+    }
+
+    /** One connection, from its opening to its loss. */
+    private void session() throws InterruptedException, LinkConnection.Refused {
+        Events events = new Events(begin());
+        String reason;
+        try {
+            LinkConnection connection = LinkConnection.open(http, uri, token, format, events);
+            reason = session(connection);
+        } catch (IOException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        listener.disconnected(reason);
+    }
+
+    private int begin() {
+        return change(() -> {
+            lost = null;
+            session++;
+            return session;
+        });
+    }
+
+    private String session(LinkConnection connection) throws InterruptedException, IOException {
+        change(() -> {
+            roster.connected();
+            return connection;
+        });
+        listener.connected();
+        try {
+            return stream(connection);
+        } finally {
+            change(() -> {
+                roster.disconnected();
+                return connection;
+            });
+            connection.end();
+        }
+    }
+
+    /** Sends until the connection is lost or the link is closed; returns the reason. */
+    private String stream(LinkConnection connection) throws InterruptedException, IOException {
+        while (true) {
+            byte[] message = awaitMessage();
+            String reason = over();
+            if (reason != null) {
+                return reason;
+            }
+            if (message != null) {
+                connection.send(message);
+            } else {
+                connection.ping();
+            }
+        }
+    }
+
+    private @Nullable String over() {
+        lock.lock();
+        try {
+            return closed ? "closed" : lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next message; null when there is none for a while, or the connection is over. */
+    private byte @Nullable [] awaitMessage() throws InterruptedException {
+        long nanos = QUIET_BEFORE_PING.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (lost == null && !closed && nanos > 0) {
+                byte[] message = roster.take(System.currentTimeMillis());
+                if (message != null) {
+                    return message;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        int inARow = read(() -> ++failures);
+        long waitMs = Backoff.delayMs(inARow, ThreadLocalRandom.current().nextDouble());
+        await(() -> closed, Duration.ofMillis(waitMs));
+    }
+
+    /** What the connection of one session hears. */
+    private final class Events implements LinkConnection.Events {
+
+        private final int mine;
+
+        Events(int mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public void lost(String reason) {
+            change(() -> {
+                if (mine == session && lost == null) {
+                    lost = reason;
+                }
+                return mine;
+            });
+        }
+
+        @Override
+        public void received(byte[] bytes) {
+            try {
+                received(codec.decode(bytes));
+            } catch (IOException | IllegalArgumentException e) {
+                listener.error(null, "not understood: " + e.getMessage());
+            }
+        }
+
+        private void received(ServerMessage message) {
+            Roster.Complaint complaint = change(() -> apply(message));
+            message.tell(listener);
+            if (complaint != null) {
+                listener.error(complaint.device(), complaint.reason());
+            }
+        }
+
+        private Roster.@Nullable Complaint apply(ServerMessage message) {
+            if (mine != session) {
+                return null;
+            }
+            if (message instanceof ServerMessage.Ready) {
+                failures = 0;
+            }
+            return roster.apply(message);
+        }
+    }
+}
