@@ -13,6 +13,7 @@ import org.apache.pekko.stream.javadsl.Flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -60,12 +61,18 @@ public enum Subprotocols {
 
     /** Upgrades the request to a WebSocket, or answers with a problem that says what to offer. */
     public Route upgrade(Function<Encoding, Flow<Message, Message, ?>> stream) {
+        return upgrade((upgrade, agreed) ->
+                upgrade.handleMessagesWith(stream.apply(agreed.encoding()), agreed.name()));
+    }
+
+    /** The same for whoever accepts the upgrade in a way of its own. */
+    public Route upgrade(BiFunction<WebSocketUpgrade, Agreed, HttpResponse> accept) {
         return Directives.extractRequest(
-                request -> Directives.complete(upgradeResponse(request, stream)));
+                request -> Directives.complete(upgradeResponse(request, accept)));
     }
 
     private HttpResponse upgradeResponse(
-            HttpRequest request, Function<Encoding, Flow<Message, Message, ?>> stream) {
+            HttpRequest request, BiFunction<WebSocketUpgrade, Agreed, HttpResponse> accept) {
         Optional<WebSocketUpgrade> upgrade = request.getAttribute(AttributeKeys.webSocketUpgrade);
         if (upgrade.isEmpty()) {
             return Problem.of(426, "this is a WebSocket: send an upgrade that offers " + spoken())
@@ -73,15 +80,8 @@ public enum Subprotocols {
                     .addHeader(RawHeader.create("Upgrade", "websocket"));
         }
         return choose(upgrade.get().getRequestedProtocols())
-                .map(agreed -> accept(upgrade.get(), agreed, stream))
+                .map(agreed -> accept.apply(upgrade.get(), agreed))
                 .orElseGet(() -> noneFits().toResponse());
-    }
-
-    private static HttpResponse accept(
-            WebSocketUpgrade upgrade,
-            Agreed agreed,
-            Function<Encoding, Flow<Message, Message, ?>> stream) {
-        return upgrade.handleMessagesWith(stream.apply(agreed.encoding()), agreed.name());
     }
 
     Problem noneFits() {
