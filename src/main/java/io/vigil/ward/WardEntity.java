@@ -10,6 +10,9 @@ import io.vigil.core.ward.PatientVitals;
 import io.vigil.core.ward.WardAlarm;
 
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 import java.util.List;
@@ -20,6 +23,20 @@ public final class WardEntity {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "ward");
 
     private WardEntity() {}
+
+    /**
+     * A ward's behaviour. The entity is to be initialised with {@link Stop} as its stop message.
+     *
+     * @param shard whom to ask for passivation once the ward is empty and nobody watches
+     */
+    public static Behavior<Command> create(
+            WardId ward,
+            WardSettings settings,
+            WardPorts ports,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new WardBehavior(context, timers, ward, settings, ports, shard)));
+    }
 
     public sealed interface Command {}
 
@@ -49,6 +66,24 @@ public final class WardEntity {
     /** Be awake, and wake the patients on the roster. */
     public record Wake() implements Command {}
 
+    /** Stop, after the roster's write in flight. */
+    public record Stop() implements Command {}
+
+    record FromRoster(WardRoster.Told told) implements Command {}
+
+    record Listed() implements Command {}
+
+    record SubscriberGone(ActorRef<FeedMessage> subscriber) implements Command {}
+
+    /** Times of the ward's own. */
+    enum Timer implements Command {
+        HEARTBEAT,
+        REWAKE,
+        VITALS,
+        GATHERED,
+        STOP
+    }
+
     /** The ward as it is now. */
     public record Picture(
             WardId ward,
@@ -72,7 +107,13 @@ public final class WardEntity {
 
     /** {@code encoded} is rendered once for all subscribers. */
     public record Change(long number, AlarmId alarm, EncodedChange encoded, long receivedNanos)
-            implements FeedMessage {}
+            implements FeedMessage {
+
+        /** For one who missed it: how long that took says nothing of Vigil. */
+        Change replayed() {
+            return new Change(number, alarm, encoded, 0);
+        }
+    }
 
     public record Gap(long from, long through) implements FeedMessage {}
 
