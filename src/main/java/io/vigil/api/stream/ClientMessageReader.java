@@ -17,7 +17,7 @@ import io.vigil.core.alarm.Priority;
 
 import java.io.IOException;
 
-/** Reads a client's message; whatever the bytes are, the result is a message or says what is bad. */
+/** Reads a client's message; whatever the bytes are, the answer is a message, maybe a Bad one. */
 final class ClientMessageReader {
 
     /** The messages are flat; deeper ones are somebody's experiment. */
