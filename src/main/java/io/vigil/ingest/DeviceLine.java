@@ -1,0 +1,353 @@
+package io.vigil.ingest;
+
+import io.vigil.core.Bounds;
+import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.Refused;
+import io.vigil.core.patient.PatientCommand;
+import io.vigil.patient.DeviceNotice;
+import io.vigil.patient.PatientEntity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * One device on a connection: from its hello over the claim and the patient's welcome to its
+ * frames. Decides only; the session does what it asks for. Times are ms of the server's clock.
+ *
+ * <p>Between two welcomes nothing is with a patient that the device could not send again: after each
+ * {@code ready} it goes on from what is durable. So when a patient's entity dies, the device is told
+ * to hold, the patient is greeted anew, and what was on its way is forgotten.
+ */
+final class DeviceLine {
+
+    static final String UNASSIGNED = "unassigned";
+    static final String SUPERSEDED = "superseded";
+    static final String OVER_CREDIT = "over credit";
+
+    private static final String MOVING = "the patient is moving or restarting: wait for ready";
+    private static final String NO_ANSWER = "no answer yet: wait for ready";
+
+    /** How long an entity may take to answer before it is asked again. */
+    static final long ANSWER_MS = 3_000;
+
+    /** How often a patient that did not have the device is asked whether it has it now. */
+    static final long APART_MS = 5_000;
+
+    private enum Phase {
+        /** The device's entity has yet to say that this connection speaks for it. */
+        CLAIMING,
+        /** The patient has yet to answer. */
+        GREETING,
+        STREAMING,
+        UNASSIGNED,
+        /** Assigned to a patient that does not have it: an assignment under way, or a discharge. */
+        APART,
+        SUPERSEDED
+    }
+
+    /** What the session does for a line. */
+    interface Session {
+        void say(ServerMessage message);
+
+        void claim(DeviceId device);
+
+        void greet(PatientId patient, DeviceId device, long epoch, long next, long deviceAt);
+
+        void forward(
+                ActorRef<PatientEntity.Command> entity,
+                PatientCommand.FromDevice frame,
+                long receivedNanos);
+    }
+
+    private record Waiting(DeviceMessage.Frame frame, long receivedNanos) {}
+
+    private final DeviceId device;
+    private final Session session;
+    private final Credit credit = new Credit();
+    private final List<Waiting> waiting = new ArrayList<>(0);
+
+    private Phase phase = Phase.CLAIMING;
+    private long epoch;
+    private long next;
+    private long clockOffset;
+    private long askedAt;
+    private boolean owesReady;
+    private boolean held;
+    private @Nullable PatientId patient;
+    private @Nullable ActorRef<PatientEntity.Command> entity;
+
+    DeviceLine(DeviceId device, Session session) {
+        this.device = device;
+        this.session = session;
+    }
+
+    /** The patient's entity that frames go to, null while there is none. */
+    @Nullable ActorRef<PatientEntity.Command> entity() {
+        return entity;
+    }
+
+    void hello(DeviceMessage.Hello hello, long now) {
+        boolean hasClaim = phase != Phase.SUPERSEDED && phase != Phase.CLAIMING;
+        epoch = hello.epoch();
+        next = hello.next();
+        clockOffset = hello.at() - now;
+        owesReady = true;
+        held = false;
+        waiting.clear();
+        entity = null;
+        if (hasClaim) {
+            seekPatient(now);
+        } else {
+            phase = Phase.CLAIMING;
+            askedAt = now;
+            session.claim(device);
+        }
+    }
+
+    void frame(DeviceMessage.Frame frame, long receivedNanos, long now) {
+        switch (phase) {
+            case CLAIMING, GREETING -> await(new Waiting(frame, receivedNanos));
+            case STREAMING -> pass(frame, receivedNanos, now);
+            case UNASSIGNED, APART -> session.say(new ServerMessage.Hold(device, UNASSIGNED));
+            case SUPERSEDED -> error(SUPERSEDED);
+        }
+    }
+
+    /** Asks again whoever has not answered. */
+    void tick(long now) {
+        switch (phase) {
+            case CLAIMING, GREETING -> {
+                if (now - askedAt >= ANSWER_MS) {
+                    hold(NO_ANSWER);
+                    askAgain(now);
+                }
+            }
+            case APART -> {
+                if (now - askedAt >= APART_MS) {
+                    askAgain(now);
+                }
+            }
+            case STREAMING, UNASSIGNED, SUPERSEDED -> {}
+        }
+    }
+
+    /** The entity is no more; true if the device's frames went to it. */
+    boolean entityGone(ActorRef<PatientEntity.Command> gone, long now) {
+        if (!gone.equals(entity)) {
+            return false;
+        }
+        entity = null;
+        if (phase == Phase.STREAMING) {
+            hold(MOVING);
+            owesReady = false;
+            seekPatient(now);
+        }
+        return true;
+    }
+
+    /** False if the device must say hello again. */
+    boolean told(DeviceNotice notice, long now) {
+        if (phase == Phase.SUPERSEDED) {
+            return true;
+        }
+        switch (notice) {
+            case DeviceNotice.Claimed claimed -> claimed(claimed.patient(), now);
+            case DeviceNotice.Superseded _ -> superseded();
+            case DeviceNotice.Assigned assigned -> assigned(assigned.patient(), now);
+            case DeviceNotice.Welcome welcome -> welcome(welcome, now);
+            case DeviceNotice.Durable durable -> durable(durable);
+            case DeviceNotice.PartsRefused refused ->
+                    session.say(
+                            new ServerMessage.RefusedFrame(
+                                    device, refused.seq(), refused.problems()));
+            case DeviceNotice.OutOfOrder outOfOrder -> {
+                credit.refused(outOfOrder.seq());
+                error("gap: expected " + outOfOrder.expected());
+            }
+            case DeviceNotice.StaleEpoch stale -> {
+                error("stale epoch: the device is at epoch " + stale.current() + " already");
+                return false;
+            }
+            case DeviceNotice.Invalid invalid -> error(described(invalid.problems()));
+            case DeviceNotice.NotAttached _ -> notAttached(now);
+            case DeviceNotice.Hold hold -> {
+                held = true;
+                session.say(new ServerMessage.Hold(device, hold.reason()));
+            }
+            case DeviceNotice.Go go -> {
+                held = false;
+                session.say(new ServerMessage.Go(device, go.reason()));
+            }
+            case DeviceNotice.Unavailable unavailable -> hold(unavailable.reason());
+        }
+        return true;
+    }
+
+    private void claimed(@Nullable PatientId serving, long now) {
+        if (phase == Phase.CLAIMING) {
+            patient = serving;
+            seekPatient(now);
+        }
+    }
+
+    private void superseded() {
+        phase = Phase.SUPERSEDED;
+        entity = null;
+        waiting.clear();
+        error(SUPERSEDED);
+    }
+
+    private void assigned(@Nullable PatientId serving, long now) {
+        if (phase == Phase.CLAIMING) {
+            return;
+        }
+        session.say(new ServerMessage.Assigned(device, serving));
+        patient = serving;
+        entity = null;
+        owesReady |= serving != null;
+        seekPatient(now);
+    }
+
+    private void seekPatient(long now) {
+        PatientId serving = patient;
+        if (serving == null) {
+            phase = Phase.UNASSIGNED;
+            answerUnassigned();
+            return;
+        }
+        phase = Phase.GREETING;
+        greet(serving, now);
+    }
+
+    private void askAgain(long now) {
+        PatientId serving = patient;
+        if (phase == Phase.CLAIMING || serving == null) {
+            askedAt = now;
+            session.claim(device);
+        } else {
+            greet(serving, now);
+        }
+    }
+
+    private void greet(PatientId serving, long now) {
+        askedAt = now;
+        session.greet(serving, device, epoch, next, now + clockOffset);
+    }
+
+    private void welcome(DeviceNotice.Welcome welcome, long now) {
+        boolean isAwaited = phase == Phase.GREETING || phase == Phase.APART;
+        if (!isAwaited || !welcome.patient().equals(patient) || welcome.epoch() != epoch) {
+            return;
+        }
+        phase = Phase.STREAMING;
+        entity = welcome.entity();
+        credit.restart(welcome.acked());
+        owesReady = false;
+        ready(welcome.acked(), patient);
+        if (held) {
+            held = false;
+            session.say(new ServerMessage.Go(device, "ready"));
+        }
+        List<Waiting> early = List.copyOf(waiting);
+        waiting.clear();
+        for (Waiting each : early) {
+            pass(each.frame(), each.receivedNanos(), now);
+        }
+    }
+
+    private void notAttached(long now) {
+        if (phase == Phase.GREETING || phase == Phase.STREAMING) {
+            phase = Phase.APART;
+            askedAt = now;
+            entity = null;
+            answerUnassigned();
+        }
+    }
+
+    /** To a hello with a ready for nobody; to frames, early ones or in flight, with a hold. */
+    private void answerUnassigned() {
+        boolean hadFrames = !waiting.isEmpty();
+        waiting.clear();
+        if (owesReady) {
+            owesReady = false;
+            ready(0, null);
+        }
+        if (hadFrames || phase == Phase.APART) {
+            held = true;
+            session.say(new ServerMessage.Hold(device, UNASSIGNED));
+        }
+    }
+
+    private void durable(DeviceNotice.Durable durable) {
+        if (durable.epoch() == epoch) {
+            credit.durable(durable.seq());
+            session.say(
+                    new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));
+        }
+    }
+
+    /** A device that says hello and does not wait for ready is met half-way. */
+    private void await(Waiting early) {
+        if (!owesReady) {
+            session.say(new ServerMessage.Hold(device, MOVING));
+        } else if (waiting.size() < Bounds.CREDIT_FRAMES) {
+            waiting.add(early);
+        } else {
+            error(OVER_CREDIT);
+        }
+    }
+
+    private void pass(DeviceMessage.Frame frame, long receivedNanos, long now) {
+        if (!credit.take(frame.seq())) {
+            error(OVER_CREDIT);
+            return;
+        }
+        ActorRef<PatientEntity.Command> to = Objects.requireNonNull(entity, "streams to nobody");
+        session.forward(to, toCommand(frame, now), receivedNanos);
+        if (frame instanceof DeviceMessage.Observe observe && !observe.problems().isEmpty()) {
+            session.say(
+                    new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
+        }
+    }
+
+    private PatientCommand.FromDevice toCommand(DeviceMessage.Frame frame, long now) {
+        return switch (frame) {
+            case DeviceMessage.Observe f ->
+                    new PatientCommand.Observe(
+                            device, epoch, f.seq(), f.at(), f.values(), f.spot(), f.charted(), now);
+            case DeviceMessage.Technical f ->
+                    new PatientCommand.ReportTechnical(
+                            device, epoch, f.seq(), f.at(), f.condition(), f.active());
+            case DeviceMessage.Gap f ->
+                    new PatientCommand.DeclareGap(device, epoch, f.seq(), f.through(), now);
+        };
+    }
+
+    private void ready(long acked, @Nullable PatientId serving) {
+        session.say(
+                new ServerMessage.Ready(device, epoch, acked, Bounds.CREDIT_FRAMES, serving));
+    }
+
+    /** Once; it ends with the next ready or go. */
+    private void hold(String reason) {
+        if (!held) {
+            held = true;
+            session.say(new ServerMessage.Hold(device, reason));
+        }
+    }
+
+    private void error(String reason) {
+        session.say(new ServerMessage.ErrorMessage(reason, device));
+    }
+
+    private static String described(List<Refused> problems) {
+        List<String> words = new ArrayList<>(problems.size());
+        for (Refused problem : problems) {
+            words.add("field '" + problem.field() + "' " + problem.reason());
+        }
+        return String.join("; ", words);
+    }
+}
