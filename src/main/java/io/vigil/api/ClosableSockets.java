@@ -2,8 +2,7 @@ package io.vigil.api;
 
 import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.event.Logging;
@@ -21,8 +20,12 @@ import org.apache.pekko.http.scaladsl.settings.WebSocketSettings;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Graph;
 import org.apache.pekko.stream.javadsl.Flow;
+
 import scala.Option;
 import scala.concurrent.duration.FiniteDuration;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * WebSockets that the server can close with a code of its choice.
@@ -70,10 +73,8 @@ public final class ClosableSockets {
 
     private Graph<FlowShape<FrameEvent, FrameEvent>, Object> frames(
             Flow<Message, Message, ?> messages, Supplier<@Nullable Close> close) {
-        Flow<FrameEvent, FrameEvent, NotUsed> usual =
-                Flow.fromGraph(
-                        WebSocket.stack(true, settings, CLOSE_TIMEOUT, log)
-                                .join(asScala(messages)));
+        Flow<FrameEvent, FrameEvent, NotUsed> usual = Flow.fromGraph(
+                WebSocket.stack(true, settings, CLOSE_TIMEOUT, log).join(asScala(messages)));
         return widened(usual.map(frame -> withCode(frame, close)));
     }
 

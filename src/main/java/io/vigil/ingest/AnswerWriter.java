@@ -1,10 +1,12 @@
 package io.vigil.ingest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -45,8 +47,7 @@ final class AnswerWriter {
         out.writeEndObject();
     }
 
-    private static void start(String type, DeviceId device, JsonGenerator out)
-            throws IOException {
+    private static void start(String type, DeviceId device, JsonGenerator out) throws IOException {
         out.writeStringField("type", type);
         out.writeStringField("device", device.value());
     }
@@ -69,8 +70,7 @@ final class AnswerWriter {
         }
     }
 
-    private static void patient(@Nullable PatientId patient, JsonGenerator out)
-            throws IOException {
+    private static void patient(@Nullable PatientId patient, JsonGenerator out) throws IOException {
         if (patient == null) {
             out.writeNullField("patient");
         } else {

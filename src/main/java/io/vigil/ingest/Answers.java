@@ -2,9 +2,11 @@ package io.vigil.ingest;
 
 import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
-import java.util.concurrent.atomic.AtomicReference;
+
 import org.apache.pekko.stream.BoundedSourceQueue;
 import org.apache.pekko.stream.QueueOfferResult;
+
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The bounded way from a session to its socket.
@@ -21,9 +23,7 @@ final class Answers {
     private final AtomicReference<@Nullable SocketClose> close;
 
     /** @param close is set when the server ends the connection, to why it did */
-    Answers(
-            BoundedSourceQueue<ServerMessage> queue,
-            AtomicReference<@Nullable SocketClose> close) {
+    Answers(BoundedSourceQueue<ServerMessage> queue, AtomicReference<@Nullable SocketClose> close) {
         this.queue = queue;
         this.close = close;
     }
@@ -34,7 +34,7 @@ final class Answers {
         if (result.isEnqueued()) {
             return true;
         }
-        if (result == QueueOfferResult.dropped()) {
+        if (result.equals(QueueOfferResult.dropped())) {
             close.compareAndSet(null, SocketClose.policy("answers are not read"));
             queue.fail(new UnreadAnswers());
         }

@@ -8,10 +8,12 @@ import io.vigil.core.Refused;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * One device on a connection: from its hello over the claim and the patient's welcome to its
@@ -85,7 +87,8 @@ final class DeviceLine {
     }
 
     /** The patient's entity that frames go to, null while there is none. */
-    @Nullable ActorRef<PatientEntity.Command> entity() {
+    @Nullable
+    ActorRef<PatientEntity.Command> entity() {
         return entity;
     }
 
@@ -160,9 +163,8 @@ final class DeviceLine {
             case DeviceNotice.Welcome welcome -> welcome(welcome, now);
             case DeviceNotice.Durable durable -> durable(durable);
             case DeviceNotice.PartsRefused refused ->
-                    session.say(
-                            new ServerMessage.RefusedFrame(
-                                    device, refused.seq(), refused.problems()));
+                session.say(
+                        new ServerMessage.RefusedFrame(device, refused.seq(), refused.problems()));
             case DeviceNotice.OutOfOrder outOfOrder -> {
                 credit.refused(outOfOrder.seq());
                 error("gap: expected " + outOfOrder.expected());
@@ -284,8 +286,7 @@ final class DeviceLine {
     private void durable(DeviceNotice.Durable durable) {
         if (durable.epoch() == epoch) {
             credit.durable(durable.seq());
-            session.say(
-                    new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));
+            session.say(new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));
         }
     }
 
@@ -307,28 +308,27 @@ final class DeviceLine {
         }
         ActorRef<PatientEntity.Command> to = Objects.requireNonNull(entity, "streams to nobody");
         session.forward(to, toCommand(frame, now), receivedNanos);
-        if (frame instanceof DeviceMessage.Observe observe && !observe.problems().isEmpty()) {
-            session.say(
-                    new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
+        if (frame instanceof DeviceMessage.Observe observe
+                && !observe.problems().isEmpty()) {
+            session.say(new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
         }
     }
 
     private PatientCommand.FromDevice toCommand(DeviceMessage.Frame frame, long now) {
         return switch (frame) {
             case DeviceMessage.Observe f ->
-                    new PatientCommand.Observe(
-                            device, epoch, f.seq(), f.at(), f.values(), f.spot(), f.charted(), now);
+                new PatientCommand.Observe(
+                        device, epoch, f.seq(), f.at(), f.values(), f.spot(), f.charted(), now);
             case DeviceMessage.Technical f ->
-                    new PatientCommand.ReportTechnical(
-                            device, epoch, f.seq(), f.at(), f.condition(), f.active());
+                new PatientCommand.ReportTechnical(
+                        device, epoch, f.seq(), f.at(), f.condition(), f.active());
             case DeviceMessage.Gap f ->
-                    new PatientCommand.DeclareGap(device, epoch, f.seq(), f.through(), now);
+                new PatientCommand.DeclareGap(device, epoch, f.seq(), f.through(), now);
         };
     }
 
     private void ready(long acked, @Nullable PatientId serving) {
-        session.say(
-                new ServerMessage.Ready(device, epoch, acked, Bounds.CREDIT_FRAMES, serving));
+        session.say(new ServerMessage.Ready(device, epoch, acked, Bounds.CREDIT_FRAMES, serving));
     }
 
     /** Once; it ends with the next ready or go. */

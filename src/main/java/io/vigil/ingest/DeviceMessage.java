@@ -4,6 +4,7 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Refused;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
+
 import java.util.List;
 
 /** What a device says on its stream; times are ms since the epoch by the device's clock. */
@@ -11,7 +12,11 @@ public sealed interface DeviceMessage {
 
     DeviceId device();
 
-    /** @param next the first sequence that the device would send */
+    /**
+     * The first words of a device.
+     *
+     * @param next the first sequence that the device would send
+     */
     record Hello(DeviceId device, long epoch, long next, long at) implements DeviceMessage {}
 
     /** What takes a sequence number, and is acked by it. */
@@ -20,6 +25,8 @@ public sealed interface DeviceMessage {
     }
 
     /**
+     * Values measured at one time.
+     *
      * @param spot mask of the vitals measured once
      * @param problems the parts of the frame that could not be taken, by name; the rest counts
      */

@@ -8,5 +8,6 @@ import io.vigil.core.Nullable;
 public interface DeviceRights {
 
     /** Why not for this one, or null if so. */
-    @Nullable String refusal(DeviceId device);
+    @Nullable
+    String refusal(DeviceId device);
 }

@@ -9,12 +9,7 @@ import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
 import io.vigil.telemetry.Metrics;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.LongSupplier;
+
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -22,6 +17,13 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * One connection of the device stream, with one device or a gateway's many. The socket is read only
@@ -31,6 +33,8 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         implements DeviceLine.Session {
 
     /**
+     * What every session works with.
+     *
      * @param clock ms since the epoch
      */
     public record Ports(
@@ -78,15 +82,11 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     /** @param tokenTtl the connection may not outlive its token */
     static Behavior<Command> create(
             Ports ports, DeviceRights rights, Duration tokenTtl, Answers answers) {
-        return Behaviors.setup(
-                context ->
-                        Behaviors.withTimers(
-                                timers -> {
-                                    timers.startTimerWithFixedDelay(Tick.TICK, TICK);
-                                    timers.startSingleTimer(
-                                            Expire.TOKEN_EXPIRED, lifetime(tokenTtl));
-                                    return new DeviceSession(context, ports, rights, answers);
-                                }));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+            timers.startSingleTimer(Expire.TOKEN_EXPIRED, lifetime(tokenTtl));
+            return new DeviceSession(context, ports, rights, answers);
+        }));
     }
 
     private static Duration lifetime(Duration tokenTtl) {
@@ -134,9 +134,8 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
             case Decoded.Understood understood -> onMessage(understood.message(), received.nanos());
             case Decoded.NotUnderstood bad -> onBad(bad.reason(), bad.device());
             case Decoded.TooBig _ -> {
-                return close(
-                        SocketClose.tooBig(
-                                "a message may have " + Bounds.MESSAGE_BYTES_MAX + " bytes"));
+                return close(SocketClose.tooBig(
+                        "a message may have " + Bounds.MESSAGE_BYTES_MAX + " bytes"));
             }
         }
         if (badMessages >= Bounds.BAD_MESSAGES_MAX) {
@@ -236,14 +235,13 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
                 used.add(entity);
             }
         }
-        watched.removeIf(
-                entity -> {
-                    boolean isUnused = !used.contains(entity);
-                    if (isUnused) {
-                        getContext().unwatch(entity);
-                    }
-                    return isUnused;
-                });
+        watched.removeIf(entity -> {
+            boolean isUnused = !used.contains(entity);
+            if (isUnused) {
+                getContext().unwatch(entity);
+            }
+            return isUnused;
+        });
     }
 
     private Behavior<Command> close(SocketClose why) {

@@ -1,9 +1,10 @@
 package io.vigil.ingest;
 
-import java.time.Duration;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.Route;
+
+import java.time.Duration;
 
 /** {@code GET /v1/stream/devices}. */
 public final class DeviceStreamRoutes {

@@ -1,10 +1,7 @@
 package io.vigil.ingest;
 
 import io.vigil.core.Nullable;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -20,6 +17,11 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.typed.javadsl.ActorSink;
 import org.apache.pekko.util.ByteString;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Opens device streams: the two directions of a socket, with a {@link DeviceSession} between. */
 public final class DeviceStreams {
@@ -42,14 +44,16 @@ public final class DeviceStreams {
         this.ports = ports;
     }
 
-    /** @param tokenTtl how long the token is still good for: the connection ends with it */
+    /**
+     * Opens one.
+     *
+     * @param tokenTtl how long the token is still good for: the connection ends with it
+     */
     public Stream open(DeviceRights rights, Duration tokenTtl, Format format) {
         AtomicReference<@Nullable SocketClose> close = new AtomicReference<>();
-        Flow<Message, Message, NotUsed> messages =
-                Flow.fromMaterializer(
-                                (materializer, _) ->
-                                        connect(rights, tokenTtl, format, close, materializer))
-                        .mapMaterializedValue(_ -> NotUsed.getInstance());
+        Flow<Message, Message, NotUsed> messages = Flow.fromMaterializer(
+                        (materializer, _) -> connect(rights, tokenTtl, format, close, materializer))
+                .mapMaterializedValue(_ -> NotUsed.getInstance());
         return new Stream(messages, close::get);
     }
 
@@ -62,12 +66,10 @@ public final class DeviceStreams {
             Materializer materializer) {
         Pair<BoundedSourceQueue<ServerMessage>, Source<ServerMessage, NotUsed>> out =
                 Source.<ServerMessage>queue(Answers.QUEUE_MESSAGES).preMaterialize(materializer);
-        ActorRef<DeviceSession.Command> session =
-                system.systemActorOf(
-                        DeviceSession.create(
-                                ports, rights, tokenTtl, new Answers(out.first(), close)),
-                        "device-session-" + opened.incrementAndGet(),
-                        Props.empty());
+        ActorRef<DeviceSession.Command> session = system.systemActorOf(
+                DeviceSession.create(ports, rights, tokenTtl, new Answers(out.first(), close)),
+                "device-session-" + opened.incrementAndGet(),
+                Props.empty());
         return Flow.fromSinkAndSource(
                 inbound(session, new Inbound(format, materializer)),
                 out.second().map(message -> encode(message, format)));
@@ -77,13 +79,12 @@ public final class DeviceStreams {
             ActorRef<DeviceSession.Command> session, Inbound inbound) {
         return Flow.<Message>create()
                 .mapAsync(1, inbound::receive)
-                .to(
-                        ActorSink.<Inbound.Arrived, DeviceSession.Command, DeviceSession.Next>
+                .to(ActorSink
+                        .<Inbound.Arrived, DeviceSession.Command, DeviceSession.Next>
                                 actorRefWithBackpressure(
                                         session,
-                                        (socket, arrived) ->
-                                                new DeviceSession.Received(
-                                                        socket, arrived.decoded(), arrived.nanos()),
+                                        (socket, arrived) -> new DeviceSession.Received(
+                                                socket, arrived.decoded(), arrived.nanos()),
                                         DeviceSession.Opened::new,
                                         DeviceSession.Next.NEXT,
                                         new DeviceSession.Ended(),
@@ -94,8 +95,7 @@ public final class DeviceStreams {
         return switch (format) {
             case JSON -> TextMessage.create(FrameCodec.encodeJson(message));
             case CBOR ->
-                    BinaryMessage.create(
-                            ByteString.fromArrayUnsafe(FrameCodec.encodeCbor(message)));
+                BinaryMessage.create(ByteString.fromArrayUnsafe(FrameCodec.encodeCbor(message)));
         };
     }
 }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+
 import io.vigil.core.Bounds;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
@@ -25,24 +27,21 @@ public final class FrameCodec {
     private static final int REASON_SHOWN_MAX = 200;
     private static final int ANSWER_BYTES = 160;
 
-    private static final StreamReadConstraints CONSTRAINTS =
-            StreamReadConstraints.builder()
-                    .maxDocumentLength(Bounds.MESSAGE_BYTES_MAX)
-                    .maxNestingDepth(DEPTH_MAX)
-                    .build();
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxDocumentLength(Bounds.MESSAGE_BYTES_MAX)
+            .maxNestingDepth(DEPTH_MAX)
+            .build();
 
     /** Names come from outside: they are not to stay in the JVM's table of strings. */
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .streamReadConstraints(CONSTRAINTS)
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
-    private static final CBORFactory CBOR =
-            CBORFactory.builder()
-                    .streamReadConstraints(CONSTRAINTS)
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .build();
+    private static final CBORFactory CBOR = CBORFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private FrameCodec() {}
 
@@ -68,7 +67,7 @@ public final class FrameCodec {
         } catch (JsonProcessingException e) {
             return notUnderstood(format, e.getOriginalMessage());
         } catch (IOException | RuntimeException e) {
-            return notUnderstood(format, e.getMessage());
+            return notUnderstood(format, String.valueOf(e.getMessage()));
         }
     }
 

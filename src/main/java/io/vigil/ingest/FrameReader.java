@@ -2,6 +2,7 @@ package io.vigil.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Ids;
@@ -10,6 +11,7 @@ import io.vigil.core.Refused;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Vital;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -191,10 +193,9 @@ final class FrameReader {
     }
 
     private @Nullable Consciousness consciousness() throws IOException {
-        Consciousness level =
-                parser.currentToken() == JsonToken.VALUE_STRING
-                        ? Consciousness.byCode(parser.getText())
-                        : null;
+        Consciousness level = parser.currentToken() == JsonToken.VALUE_STRING
+                ? Consciousness.byCode(parser.getText())
+                : null;
         if (level == null) {
             refuse("consciousness", "must be A, C, V, P or U");
         }

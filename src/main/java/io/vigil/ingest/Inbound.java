@@ -1,17 +1,19 @@
 package io.vigil.ingest;
 
 import io.vigil.core.Bounds;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+
 import org.apache.pekko.http.javadsl.model.ws.BinaryMessage;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.TextMessage;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.util.ByteString;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * WebSocket messages, whole or in pieces, to what they say.
@@ -39,10 +41,9 @@ final class Inbound {
 
     CompletionStage<Arrived> receive(Message message) {
         long nanos = System.nanoTime();
-        CompletionStage<Decoded> decoded =
-                message.isText()
-                        ? text(message.asTextMessage())
-                        : binary(message.asBinaryMessage());
+        CompletionStage<Decoded> decoded = message.isText()
+                ? text(message.asTextMessage())
+                : binary(message.asBinaryMessage());
         return decoded.thenApply(what -> new Arrived(what, nanos));
     }
 

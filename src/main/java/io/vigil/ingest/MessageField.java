@@ -1,6 +1,7 @@
 package io.vigil.ingest;
 
 import io.vigil.core.Nullable;
+
 import java.util.Locale;
 
 /** The fields that device messages have, with the least value of those that are whole numbers. */

@@ -6,6 +6,7 @@ import io.vigil.core.Refused;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,8 @@ final class MessageFields {
     private static final List<MessageField> OBSERVE =
             List.of(MessageField.SEQ, MessageField.AT, MessageField.VALUES);
     private static final List<MessageField> TECHNICAL =
-            List.of(
-                    MessageField.SEQ,
-                    MessageField.AT,
-                    MessageField.CONDITION,
-                    MessageField.ACTIVE);
-    private static final List<MessageField> GAP =
-            List.of(MessageField.SEQ, MessageField.THROUGH);
+            List.of(MessageField.SEQ, MessageField.AT, MessageField.CONDITION, MessageField.ACTIVE);
+    private static final List<MessageField> GAP = List.of(MessageField.SEQ, MessageField.THROUGH);
 
     private int given;
     private @Nullable Map<MessageField, String> wrong;
@@ -80,7 +76,7 @@ final class MessageFields {
             case SEQ -> seq = number;
             case THROUGH -> through = number;
             case TYPE, DEVICE, CONDITION, ACTIVE, VALUES, SPOT, CHARTED ->
-                    throw new IllegalArgumentException(field.code() + " is no whole number");
+                throw new IllegalArgumentException(field.code() + " is no whole number");
         }
     }
 
@@ -120,8 +116,7 @@ final class MessageFields {
                 String lacking = fault(TECHNICAL);
                 yield lacking != null
                         ? notUnderstood(lacking)
-                        : understood(
-                                new DeviceMessage.Technical(id, seq, at, condition, active));
+                        : understood(new DeviceMessage.Technical(id, seq, at, condition, active));
             }
             case "gap" -> gap(id);
             case "hello" -> {
@@ -146,9 +141,8 @@ final class MessageFields {
         if (fault != null) {
             return notUnderstood(fault);
         }
-        return understood(
-                new DeviceMessage.Observe(
-                        id, seq, at, values(), spot & mask, charted, List.copyOf(problems)));
+        return understood(new DeviceMessage.Observe(
+                id, seq, at, values(), spot & mask, charted, List.copyOf(problems)));
     }
 
     private Decoded gap(DeviceId id) {

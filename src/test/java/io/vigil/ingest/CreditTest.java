@@ -3,6 +3,7 @@ package io.vigil.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.Bounds;
+
 import org.junit.jupiter.api.Test;
 
 class CreditTest {

@@ -3,6 +3,10 @@ package io.vigil.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,8 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Whatever bytes come, the codec answers with a result and never with an exception. */
 @Timeout(60)
@@ -20,15 +22,14 @@ class FrameCodecFuzzTest {
 
     private static final int ROUNDS = 60_000;
 
-    private static final List<String> SEEDS =
-            List.of(
-                    "{\"type\":\"hello\",\"device\":\"mon-1\",\"epoch\":2,\"next\":7,\"at\":1764}",
-                    "{\"type\":\"observe\",\"device\":\"m\",\"seq\":1,\"at\":17640000,"
-                            + "\"values\":{\"hr\":80,\"temp\":37.25},\"spot\":[\"temp\"],"
-                            + "\"charted\":{\"consciousness\":\"V\",\"oxygen\":true}}",
-                    "{\"type\":\"technical\",\"device\":\"m\",\"seq\":3,\"at\":5,"
-                            + "\"condition\":\"leads-off\",\"active\":true,\"more\":[null,1e3]}",
-                    "{\"type\":\"gap\",\"device\":\"m\",\"seq\":3,\"through\":9}");
+    private static final List<String> SEEDS = List.of(
+            "{\"type\":\"hello\",\"device\":\"mon-1\",\"epoch\":2,\"next\":7,\"at\":1764}",
+            "{\"type\":\"observe\",\"device\":\"m\",\"seq\":1,\"at\":17640000,"
+                    + "\"values\":{\"hr\":80,\"temp\":37.25},\"spot\":[\"temp\"],"
+                    + "\"charted\":{\"consciousness\":\"V\",\"oxygen\":true}}",
+            "{\"type\":\"technical\",\"device\":\"m\",\"seq\":3,\"at\":5,"
+                    + "\"condition\":\"leads-off\",\"active\":true,\"more\":[null,1e3]}",
+            "{\"type\":\"gap\",\"device\":\"m\",\"seq\":3,\"through\":9}");
 
     @Test
     void mutatedMessagesNeverThrow() throws IOException {
@@ -68,13 +69,12 @@ class FrameCodecFuzzTest {
         }
         byte[] bytes = seeds.get(random.nextInt(seeds.size())).clone();
         for (int changes = random.nextInt(4); changes >= 0; changes--) {
-            bytes =
-                    switch (random.nextInt(4)) {
-                        case 0 -> changed(bytes, random);
-                        case 1 -> spliced(bytes, random.nextInt(bytes.length + 1), 0, random);
-                        case 2 -> spliced(bytes, random.nextInt(bytes.length + 1), 8, random);
-                        default -> Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
-                    };
+            bytes = switch (random.nextInt(4)) {
+                case 0 -> changed(bytes, random);
+                case 1 -> spliced(bytes, random.nextInt(bytes.length + 1), 0, random);
+                case 2 -> spliced(bytes, random.nextInt(bytes.length + 1), 8, random);
+                default -> Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+            };
         }
         return bytes;
     }

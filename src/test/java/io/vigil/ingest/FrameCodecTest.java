@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+
 import io.vigil.core.DeviceId;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
@@ -11,12 +12,14 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 class FrameCodecTest {
 
@@ -26,100 +29,95 @@ class FrameCodecTest {
     void readsEveryMessageOfTheProtocol() {
         assertThat(understood("{'type':'hello','device':'mon-1','epoch':2,'next':7,'at':1764}"))
                 .isEqualTo(new DeviceMessage.Hello(MONITOR, 2, 7, 1764));
-        assertThat(
-                        understood(
-                                "{'type':'technical','device':'mon-1','seq':3,'at':5,"
-                                        + "'condition':'leads-off','active':true}"))
+        assertThat(understood("{'type':'technical','device':'mon-1','seq':3,'at':5,"
+                        + "'condition':'leads-off','active':true}"))
                 .isEqualTo(new DeviceMessage.Technical(MONITOR, 3, 5, "leads-off", true));
         assertThat(understood("{'type':'gap','device':'mon-1','seq':3,'through':9}"))
                 .isEqualTo(new DeviceMessage.Gap(MONITOR, 3, 9));
         assertThat(understood("{'type':'bye','device':'mon-1'}"))
                 .isEqualTo(new DeviceMessage.Bye(MONITOR));
-        assertThat(
-                        understood(
-                                "{'type':'observe','device':'mon-1','seq':1,'at':1764000000000,"
-                                        + "'values':{'temp':37.25,'hr':80},'spot':['temp'],"
-                                        + "'charted':{'consciousness':'V','oxygen':true}}"))
-                .isEqualTo(
-                        new DeviceMessage.Observe(
-                                MONITOR,
-                                1,
-                                1_764_000_000_000L,
-                                Values.of(Vital.HR, 80).with(Vital.TEMP, 37.25),
-                                Vital.TEMP.bit(),
-                                new Charted(Consciousness.V, true),
-                                List.of()));
+        assertThat(understood("{'type':'observe','device':'mon-1','seq':1,'at':1764000000000,"
+                        + "'values':{'temp':37.25,'hr':80},'spot':['temp'],"
+                        + "'charted':{'consciousness':'V','oxygen':true}}"))
+                .isEqualTo(new DeviceMessage.Observe(
+                        MONITOR,
+                        1,
+                        1_764_000_000_000L,
+                        Values.of(Vital.HR, 80).with(Vital.TEMP, 37.25),
+                        Vital.TEMP.bit(),
+                        new Charted(Consciousness.V, true),
+                        List.of()));
     }
 
     @Test
     void readsTheSameFromCbor() throws IOException {
-        Map<String, Object> frame =
-                Map.of(
-                        "type", "observe",
-                        "device", "mon-1",
-                        "seq", 4,
-                        "at", 1_764_000_000_000L,
-                        "values", Map.of("hr", 80, "temp", 36.5f));
+        Map<String, Object> frame = Map.of(
+                "type",
+                "observe",
+                "device",
+                "mon-1",
+                "seq",
+                4,
+                "at",
+                1_764_000_000_000L,
+                "values",
+                Map.of("hr", 80, "temp", 36.5f));
 
         assertThat(FrameCodec.decodeCbor(new CBORMapper().writeValueAsBytes(frame)))
-                .isEqualTo(
-                        new Decoded.Understood(
-                                new DeviceMessage.Observe(
-                                        MONITOR,
-                                        4,
-                                        1_764_000_000_000L,
-                                        Values.of(Vital.HR, 80).with(Vital.TEMP, 36.5),
-                                        0,
-                                        Charted.NONE,
-                                        List.of())));
+                .isEqualTo(new Decoded.Understood(new DeviceMessage.Observe(
+                        MONITOR,
+                        4,
+                        1_764_000_000_000L,
+                        Values.of(Vital.HR, 80).with(Vital.TEMP, 36.5),
+                        0,
+                        Charted.NONE,
+                        List.of())));
     }
 
     @Test
     void typeMayComeLastAndAdditionsAreIgnored() {
-        assertThat(
-                        understood(
-                                "{'device':'mon-1','seq':['odd'],'firmware':{'v':[1,{'x':2}]},"
-                                        + "'active':7,'type':'bye'}"))
+        assertThat(understood("{'device':'mon-1','seq':['odd'],'firmware':{'v':[1,{'x':2}]},"
+                        + "'active':7,'type':'bye'}"))
                 .isEqualTo(new DeviceMessage.Bye(MONITOR));
     }
 
     @Test
     void refusesPartsOfAFrameByNameAndTakesTheRest() {
-        assertThat(
-                        observed(
-                                "{'hr':80,'sats':97,'rr':'12','sbp':null,'dbp':[70],'map':{'m':1},"
-                                        + "'pr':1e999,'etco2':1,'etco2':2}"))
-                .isEqualTo(
-                        new DeviceMessage.Observe(
-                                MONITOR,
-                                1,
-                                5,
-                                Values.of(Vital.HR, 80),
-                                0,
-                                Charted.NONE,
-                                List.of(
-                                        new Refused("sats", "unknown vital"),
-                                        new Refused("rr", "not a number"),
-                                        new Refused("sbp", "not a number"),
-                                        new Refused("dbp", "not a number"),
-                                        new Refused("map", "not a number"),
-                                        new Refused("pr", "not a number"),
-                                        new Refused("etco2", "given twice"))));
+        assertThat(observed("{'hr':80,'sats':97,'rr':'12','sbp':null,'dbp':[70],'map':{'m':1},"
+                        + "'pr':1e999,'etco2':1,'etco2':2}"))
+                .isEqualTo(new DeviceMessage.Observe(
+                        MONITOR,
+                        1,
+                        5,
+                        Values.of(Vital.HR, 80),
+                        0,
+                        Charted.NONE,
+                        List.of(
+                                new Refused("sats", "unknown vital"),
+                                new Refused("rr", "not a number"),
+                                new Refused("sbp", "not a number"),
+                                new Refused("dbp", "not a number"),
+                                new Refused("map", "not a number"),
+                                new Refused("pr", "not a number"),
+                                new Refused("etco2", "given twice"))));
     }
 
     @Test
     void refusesNumbersOfCborThatAreNone() throws IOException {
-        Map<String, Object> frame =
+        Map<String, Object> frame = Map.of(
+                "type",
+                "observe",
+                "device",
+                "mon-1",
+                "seq",
+                1,
+                "at",
+                5,
+                "values",
                 Map.of(
-                        "type", "observe",
-                        "device", "mon-1",
-                        "seq", 1,
-                        "at", 5,
-                        "values",
-                                Map.of(
-                                        "hr", Double.NaN,
-                                        "rr", Double.POSITIVE_INFINITY,
-                                        "pr", Float.NEGATIVE_INFINITY));
+                        "hr", Double.NaN,
+                        "rr", Double.POSITIVE_INFINITY,
+                        "pr", Float.NEGATIVE_INFINITY));
 
         Decoded decoded = FrameCodec.decodeCbor(new CBORMapper().writeValueAsBytes(frame));
 
@@ -132,12 +130,10 @@ class FrameCodecTest {
 
     @Test
     void refusesWhatIsWrongInSpotAndCharted() {
-        DeviceMessage.Observe frame =
-                (DeviceMessage.Observe)
-                        understood(
-                                "{'type':'observe','device':'mon-1','seq':1,'at':5,"
-                                        + "'values':{'temp':37},'spot':['temp','sats',3,'hr'],"
-                                        + "'charted':{'consciousness':'X','oxygen':'yes'}}");
+        DeviceMessage.Observe frame = (DeviceMessage.Observe)
+                understood("{'type':'observe','device':'mon-1','seq':1,'at':5,"
+                        + "'values':{'temp':37},'spot':['temp','sats',3,'hr'],"
+                        + "'charted':{'consciousness':'X','oxygen':'yes'}}");
 
         assertThat(frame.spot()).isEqualTo(Vital.TEMP.bit());
         assertThat(frame.charted()).isEqualTo(Charted.NONE);
@@ -214,30 +210,24 @@ class FrameCodecTest {
             assertThat(decode(text)).as(text).isInstanceOf(Decoded.NotUnderstood.class);
         }
         assertThat(decode("[".repeat(5000))).isInstanceOf(Decoded.NotUnderstood.class);
-        assertThat(decode("{'x':" + "[".repeat(5000)))
-                .isInstanceOf(Decoded.NotUnderstood.class);
+        assertThat(decode("{'x':" + "[".repeat(5000))).isInstanceOf(Decoded.NotUnderstood.class);
     }
 
     @Test
     void writesEveryMessageOfTheProtocol() {
         PatientId patient = new PatientId("p-17");
         assertThat(json(new ServerMessage.Ready(MONITOR, 2, 41, 64, patient)))
-                .isEqualTo(
-                        "{'type':'ready','device':'mon-1','epoch':2,'acked':41,'credit':64,"
-                                + "'patient':'p-17'}");
+                .isEqualTo("{'type':'ready','device':'mon-1','epoch':2,'acked':41,'credit':64,"
+                        + "'patient':'p-17'}");
         assertThat(json(new ServerMessage.Ready(MONITOR, 2, 0, 64, null)))
-                .isEqualTo(
-                        "{'type':'ready','device':'mon-1','epoch':2,'acked':0,'credit':64,"
-                                + "'patient':null}");
+                .isEqualTo("{'type':'ready','device':'mon-1','epoch':2,'acked':0,'credit':64,"
+                        + "'patient':null}");
         assertThat(json(new ServerMessage.Ack(MONITOR, 2, 42, 64)))
                 .isEqualTo("{'type':'ack','device':'mon-1','epoch':2,'seq':42,'credit':64}");
-        assertThat(
-                        json(
-                                new ServerMessage.RefusedFrame(
-                                        MONITOR, 3, List.of(new Refused("a\"b", "unknown vital")))))
-                .isEqualTo(
-                        "{'type':'refused','device':'mon-1','seq':3,"
-                                + "'problems':[{'field':'a\\'b','reason':'unknown vital'}]}");
+        assertThat(json(new ServerMessage.RefusedFrame(
+                        MONITOR, 3, List.of(new Refused("a\"b", "unknown vital")))))
+                .isEqualTo("{'type':'refused','device':'mon-1','seq':3,"
+                        + "'problems':[{'field':'a\\'b','reason':'unknown vital'}]}");
         assertThat(json(new ServerMessage.Hold(MONITOR, "unassigned")))
                 .isEqualTo("{'type':'hold','device':'mon-1','reason':'unassigned'}");
         assertThat(json(new ServerMessage.Go(MONITOR, "ready")))
@@ -252,12 +242,11 @@ class FrameCodecTest {
 
     @Test
     void writesTheSameInCbor() throws IOException {
-        for (ServerMessage message :
-                List.of(
-                        new ServerMessage.Ack(MONITOR, 2, 42, 64),
-                        new ServerMessage.Assigned(MONITOR, new PatientId("p-1")),
-                        new ServerMessage.RefusedFrame(
-                                MONITOR, 3, List.of(new Refused("x", "unknown vital"))))) {
+        for (ServerMessage message : List.of(
+                new ServerMessage.Ack(MONITOR, 2, 42, 64),
+                new ServerMessage.Assigned(MONITOR, new PatientId("p-1")),
+                new ServerMessage.RefusedFrame(
+                        MONITOR, 3, List.of(new Refused("x", "unknown vital"))))) {
             assertThat(new CBORMapper().readTree(FrameCodec.encodeCbor(message)))
                     .isEqualTo(new ObjectMapper().readTree(FrameCodec.encodeJson(message)));
         }
@@ -272,11 +261,8 @@ class FrameCodecTest {
     }
 
     private static DeviceMessage.Observe observed(String values) {
-        return (DeviceMessage.Observe)
-                understood(
-                        "{'type':'observe','device':'mon-1','seq':1,'at':5,'values':"
-                                + values
-                                + "}");
+        return (DeviceMessage.Observe) understood(
+                "{'type':'observe','device':'mon-1','seq':1,'at':5,'values':" + values + "}");
     }
 
     private static DeviceMessage understood(String text) {
