@@ -1,5 +1,8 @@
 package io.vigil.core;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Identifies an alarm: {@code patient.condition.onset}, the onset in base 36.
  *
@@ -23,6 +26,22 @@ public record AlarmId(String value) implements Comparable<AlarmId> {
     /** The patient's part of the id: all before the condition. */
     public boolean belongsTo(PatientId patient) {
         return value.startsWith(patient.value() + ".");
+    }
+
+    /**
+     * The patients that this id can belong to, the shortest name first: both a patient's id and a
+     * condition may have dots in them.
+     */
+    public List<PatientId> possiblePatients() {
+        List<PatientId> patients = new ArrayList<>();
+        int lastDot = value.lastIndexOf('.');
+        for (int dot = value.indexOf('.'); dot > 0 && dot < lastDot; dot = value.indexOf('.', dot + 1)) {
+            String name = value.substring(0, dot);
+            if (Ids.isValid(name)) {
+                patients.add(new PatientId(name));
+            }
+        }
+        return patients;
     }
 
     @Override
