@@ -35,7 +35,9 @@ public record AlarmId(String value) implements Comparable<AlarmId> {
     public List<PatientId> possiblePatients() {
         List<PatientId> patients = new ArrayList<>();
         int lastDot = value.lastIndexOf('.');
-        for (int dot = value.indexOf('.'); dot > 0 && dot < lastDot; dot = value.indexOf('.', dot + 1)) {
+        for (int dot = value.indexOf('.');
+                dot > 0 && dot < lastDot;
+                dot = value.indexOf('.', dot + 1)) {
             String name = value.substring(0, dot);
             if (Ids.isValid(name)) {
                 patients.add(new PatientId(name));

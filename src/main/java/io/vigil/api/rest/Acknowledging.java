@@ -10,6 +10,7 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.PatientCommand.Acknowledge;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.PatientEntity;
+
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -53,10 +54,9 @@ public final class Acknowledging {
     private static WardAlarm after(
             WardAlarm before, PatientEntity.Answer answer, String by, long now) {
         Alarm was = before.alarm();
-        WardAlarm shown =
-                answer instanceof PatientEntity.Decided decided
-                        ? decided.picture().alarm(was.id())
-                        : before;
+        WardAlarm shown = answer instanceof PatientEntity.Decided decided
+                ? decided.picture().alarm(was.id())
+                : before;
         if (shown != null) {
             return shown;
         }
@@ -69,15 +69,13 @@ public final class Acknowledging {
         if (candidates.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return ports.patient(candidates.getFirst())
-                .thenCompose(
-                        picture -> {
-                            Admission admission = picture.state().admission();
-                            WardAlarm open = picture.alarm(alarm);
-                            return admission == null || open == null
-                                    ? owner(alarm, candidates.subList(1, candidates.size()))
-                                    : found(picture.patient(), admission.ward(), open);
-                        });
+        return ports.patient(candidates.getFirst()).thenCompose(picture -> {
+            Admission admission = picture.state().admission();
+            WardAlarm open = picture.alarm(alarm);
+            return admission == null || open == null
+                    ? owner(alarm, candidates.subList(1, candidates.size()))
+                    : found(picture.patient(), admission.ward(), open);
+        });
     }
 
     private static CompletionStage<Optional<Owner>> found(

@@ -7,6 +7,7 @@ import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
 import io.vigil.core.alarm.Priority;
 import io.vigil.security.Principal;
+
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.PathMatchers;
@@ -32,24 +33,23 @@ final class AlarmRoutes {
     private Route acknowledge(Principal by, String id) {
         return id.length() > Bounds.ALARM_ID_LENGTH_MAX
                 ? Calls.answer(Problem.notFound("no such alarm"))
-                : Body.read(
-                        Requests::priority, seen -> acknowledge(by, new AlarmId(id), seen));
+                : Body.read(Requests::priority, seen -> acknowledge(by, new AlarmId(id), seen));
     }
 
     private Route acknowledge(Principal by, AlarmId alarm, Priority seen) {
         return Directives.onSuccess(
                 () -> acknowledging.owner(alarm).toCompletableFuture(),
-                owner ->
-                        owner.isEmpty()
-                                ? Calls.answer(Problem.notFound("no open alarm " + alarm))
-                                : Calls.permitted(
-                                        by.mayAcknowledge(owner.get().ward()),
-                                        () -> acknowledge(by, owner.get(), seen)));
+                owner -> owner.isEmpty()
+                        ? Calls.answer(Problem.notFound("no open alarm " + alarm))
+                        : Calls.permitted(
+                                by.mayAcknowledge(owner.get().ward()),
+                                () -> acknowledge(by, owner.get(), seen)));
     }
 
     private Route acknowledge(Principal by, Acknowledging.Owner owner, Priority seen) {
-        return Calls.answer(
-                acknowledging.acknowledge(owner, seen, by.subject()).thenApply(AlarmRoutes::answer));
+        return Calls.answer(acknowledging
+                .acknowledge(owner, seen, by.subject())
+                .thenApply(AlarmRoutes::answer));
     }
 
     private static HttpResponse answer(Acknowledging.Outcome outcome) {

@@ -6,16 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+
 import io.vigil.api.Problem;
 import io.vigil.core.Ids;
 import io.vigil.core.Nullable;
 import io.vigil.core.Refused;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
+
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * The JSON object of a request, read field by field. What is wrong with it is gathered, so that one
@@ -23,8 +26,9 @@ import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
  */
 final class Body {
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final JsonNode object;
     private final List<Refused> problems = new ArrayList<>();
@@ -79,7 +83,8 @@ final class Body {
     }
 
     /** The field's node; null where it is missing or null. */
-    @Nullable JsonNode optional(String field) {
+    @Nullable
+    JsonNode optional(String field) {
         JsonNode node = object.get(field);
         return node == null || node.isNull() ? null : node;
     }
@@ -141,7 +146,8 @@ final class Body {
     }
 
     /** The object in this field as a body of its own, whose problems are this body's; or null. */
-    @Nullable JsonNode nested(String field) {
+    @Nullable
+    JsonNode nested(String field) {
         JsonNode node = optional(field);
         if (node != null && node.getNodeType() != JsonNodeType.OBJECT) {
             refuse(field, "must be an object");

@@ -8,12 +8,14 @@ import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.patient.PatientEntity;
 import io.vigil.security.Access;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.Supplier;
+
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What the calls share: ids in paths, and rights that depend on where the patient lies. */
 final class Calls {
@@ -56,15 +58,12 @@ final class Calls {
             PatientId patient,
             Function<WardId, Access> right,
             Function<PatientEntity.Picture, Route> inner) {
-        return Directives.onSuccess(
-                () -> ports.patient(patient).toCompletableFuture(),
-                picture -> {
-                    var admission = picture.state().admission();
-                    return admission == null
-                            ? answer(Problem.notFound("no patient " + patient + " was admitted"))
-                            : permitted(
-                                    right.apply(admission.ward()), () -> inner.apply(picture));
-                });
+        return Directives.onSuccess(() -> ports.patient(patient).toCompletableFuture(), picture -> {
+            var admission = picture.state().admission();
+            return admission == null
+                    ? answer(Problem.notFound("no patient " + patient + " was admitted"))
+                    : permitted(right.apply(admission.ward()), () -> inner.apply(picture));
+        });
     }
 
     static Route permitted(Access access, Supplier<Route> inner) {

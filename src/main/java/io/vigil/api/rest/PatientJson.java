@@ -1,6 +1,7 @@
 package io.vigil.api.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.vigil.api.json.AlarmJson;
 import io.vigil.api.json.News2Json;
 import io.vigil.api.json.Wire;
@@ -13,6 +14,7 @@ import io.vigil.core.patient.Row;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Vital;
 import io.vigil.patient.PatientEntity;
+
 import java.io.IOException;
 
 /** A patient's state as REST answers it. */

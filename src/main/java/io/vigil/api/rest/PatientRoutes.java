@@ -16,6 +16,15 @@ import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.PatientEntity;
 import io.vigil.security.Principal;
 import io.vigil.ward.WardEntity;
+
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.ETag;
+import org.apache.pekko.http.javadsl.model.headers.EntityTag;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.Route;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.ETag;
-import org.apache.pekko.http.javadsl.model.headers.EntityTag;
-import org.apache.pekko.http.javadsl.server.Directives;
-import org.apache.pekko.http.javadsl.server.PathMatchers;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /** The calls on patients, their stays, limits, charts and devices. */
 final class PatientRoutes {
@@ -50,22 +52,16 @@ final class PatientRoutes {
     /** Everything below {@code /v1/patients} but history. */
     Route create(Principal by) {
         return Directives.concat(
-                Directives.pathEndOrSingleSlash(
-                        () ->
-                                Directives.concat(
-                                        Directives.get(() -> list(by)),
-                                        Directives.post(() -> write(by, () -> admit(by))))),
+                Directives.pathEndOrSingleSlash(() -> Directives.concat(
+                        Directives.get(() -> list(by)),
+                        Directives.post(() -> write(by, () -> admit(by))))),
                 Directives.path(
                         PathMatchers.segment(),
                         id -> Directives.get(() -> Calls.withPatient(id, p -> state(by, p)))),
                 Directives.path(
                         PathMatchers.segment().slash("limits"),
-                        id ->
-                                Directives.put(
-                                        () ->
-                                                Calls.withPatient(
-                                                        id,
-                                                        p -> write(by, () -> setLimits(by, p))))),
+                        id -> Directives.put(() ->
+                                Calls.withPatient(id, p -> write(by, () -> setLimits(by, p))))),
                 post("observations", by, this::chart),
                 post("transfer", by, this::transfer),
                 post("discharge", by, this::discharge),
@@ -80,11 +76,8 @@ final class PatientRoutes {
     private Route post(String verb, Principal by, PatientCall call) {
         return Directives.path(
                 PathMatchers.segment().slash(verb),
-                id ->
-                        Directives.post(
-                                () ->
-                                        Calls.withPatient(
-                                                id, p -> write(by, () -> call.of(by, p)))));
+                id -> Directives.post(() ->
+                        Calls.withPatient(id, p -> write(by, () -> call.of(by, p)))));
     }
 
     private Route write(Principal by, Supplier<Route> call) {
@@ -94,30 +87,24 @@ final class PatientRoutes {
     private Route list(Principal by) {
         return Directives.parameterOptional(
                 "ward",
-                ward ->
-                        ward.isEmpty()
-                                ? Calls.answer(Problem.badRequest("say which ward: ?ward=W"))
-                                : Calls.withWard(
-                                        ward.get(),
-                                        w ->
-                                                Calls.permitted(
-                                                        by.mayView(w),
-                                                        () -> Calls.answer(listed(w)))));
+                ward -> ward.isEmpty()
+                        ? Calls.answer(Problem.badRequest("say which ward: ?ward=W"))
+                        : Calls.withWard(
+                                ward.get(),
+                                w -> Calls.permitted(
+                                        by.mayView(w), () -> Calls.answer(listed(w)))));
     }
 
     private CompletionStage<HttpResponse> listed(WardId ward) {
         return ports.ward(ward)
                 .thenCompose(picture -> pictures(picture.patients()))
-                .thenApply(
-                        patients ->
-                                Replies.ok(
-                                        to -> {
-                                            to.writeStartArray();
-                                            for (PatientEntity.Picture patient : patients) {
-                                                PatientJson.writeListed(to, patient);
-                                            }
-                                            to.writeEndArray();
-                                        }));
+                .thenApply(patients -> Replies.ok(to -> {
+                    to.writeStartArray();
+                    for (PatientEntity.Picture patient : patients) {
+                        PatientJson.writeListed(to, patient);
+                    }
+                    to.writeEndArray();
+                }));
     }
 
     private CompletionStage<List<PatientEntity.Picture>> pictures(
@@ -127,28 +114,19 @@ final class PatientRoutes {
             asked.add(ports.patient(occupant.patient()).toCompletableFuture());
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(
-                        _ ->
-                                asked.stream()
-                                        .map(CompletableFuture::join)
-                                        .filter(picture -> picture.state().isAdmitted())
-                                        .toList());
+                .thenApply(_ -> asked.stream()
+                        .map(CompletableFuture::join)
+                        .filter(picture -> picture.state().isAdmitted())
+                        .toList());
     }
 
     private Route admit(Principal by) {
         return Body.read(
                 body -> Requests.admission(body, by.subject(), clock.millis()),
-                admission ->
-                        Calls.permitted(
-                                by.mayPlacePatients(admission.command().ward()),
-                                () ->
-                                        Calls.answer(
-                                                ports.command(
-                                                                admission.patient(),
-                                                                admission.command())
-                                                        .thenApply(
-                                                                answer ->
-                                                                        admitted(answer)))));
+                admission -> Calls.permitted(
+                        by.mayPlacePatients(admission.command().ward()),
+                        () -> Calls.answer(ports.command(admission.patient(), admission.command())
+                                .thenApply(answer -> admitted(answer)))));
     }
 
     private static HttpResponse admitted(PatientEntity.Answer answer) {
@@ -162,26 +140,20 @@ final class PatientRoutes {
         return calls.known(
                 patient,
                 by::mayView,
-                picture ->
-                        Directives.complete(
-                                Replies.ok(to -> PatientJson.writeState(to, picture))
-                                        .addHeader(version(picture))));
+                picture -> Directives.complete(Replies.ok(to -> PatientJson.writeState(to, picture))
+                        .addHeader(version(picture))));
     }
 
     private static ETag version(PatientEntity.Picture picture) {
         return ETag.create(
-                EntityTag.create(
-                        String.valueOf(picture.state().limitsVersion()), false));
+                EntityTag.create(String.valueOf(picture.state().limitsVersion()), false));
     }
 
     private Route setLimits(Principal by, PatientId patient) {
         return Directives.optionalHeaderValueByName(
                 "If-Match",
-                ifMatch ->
-                        calls.known(
-                                patient,
-                                by::maySetLimits,
-                                _ -> setLimits(by, patient, ifMatch)));
+                ifMatch -> calls.known(
+                        patient, by::maySetLimits, _ -> setLimits(by, patient, ifMatch)));
     }
 
     private Route setLimits(Principal by, PatientId patient, Optional<String> ifMatch) {
@@ -196,11 +168,10 @@ final class PatientRoutes {
         Long version = expected;
         return Body.read(
                 Requests::limits,
-                changes ->
-                        command(
-                                patient,
-                                new SetLimits(clock.millis(), by.subject(), version, changes),
-                                PatientRoutes::limits));
+                changes -> command(
+                        patient,
+                        new SetLimits(clock.millis(), by.subject(), version, changes),
+                        PatientRoutes::limits));
     }
 
     private static @Nullable Long version(String ifMatch) {
@@ -209,12 +180,8 @@ final class PatientRoutes {
     }
 
     private static HttpResponse limits(PatientEntity.Picture picture) {
-        return Replies.ok(
-                        to ->
-                                PatientJson.writeLimits(
-                                        to,
-                                        picture.state().limitsVersion(),
-                                        picture.state().conditions()))
+        return Replies.ok(to -> PatientJson.writeLimits(
+                        to, picture.state().limitsVersion(), picture.state().conditions()))
                 .addHeader(version(picture));
     }
 
@@ -222,50 +189,38 @@ final class PatientRoutes {
         return calls.known(
                 patient,
                 by::mayChart,
-                _ ->
-                        Body.read(
-                                body -> Requests.chart(body, by.subject(), clock.millis()),
-                                chart ->
-                                        command(
-                                                patient,
-                                                chart,
-                                                picture -> charted(patient, chart.at()))));
+                _ -> Body.read(
+                        body -> Requests.chart(body, by.subject(), clock.millis()),
+                        chart -> command(patient, chart, picture -> charted(patient, chart.at()))));
     }
 
     private static HttpResponse charted(PatientId patient, long at) {
-        return Replies.json(
-                StatusCodes.CREATED,
-                to -> {
-                    to.writeStartObject();
-                    to.writeStringField("patient", patient.value());
-                    to.writeNumberField("at", at);
-                    to.writeEndObject();
-                });
+        return Replies.json(StatusCodes.CREATED, to -> {
+            to.writeStartObject();
+            to.writeStringField("patient", patient.value());
+            to.writeNumberField("at", at);
+            to.writeEndObject();
+        });
     }
 
     private Route transfer(Principal by, PatientId patient) {
         return calls.known(
                 patient,
                 by::mayPlacePatients,
-                _ ->
-                        Body.read(
-                                body -> Requests.transfer(body, by.subject(), clock.millis()),
-                                transfer ->
-                                        Calls.permitted(
-                                                by.mayPlacePatients(transfer.ward()),
-                                                () -> command(patient, transfer, this::placed))));
+                _ -> Body.read(
+                        body -> Requests.transfer(body, by.subject(), clock.millis()),
+                        transfer -> Calls.permitted(
+                                by.mayPlacePatients(transfer.ward()),
+                                () -> command(patient, transfer, this::placed))));
     }
 
     private Route discharge(Principal by, PatientId patient) {
         return calls.known(
                 patient,
                 by::mayPlacePatients,
-                before ->
-                        Calls.answer(
-                                ports.command(
-                                                patient,
-                                                new Discharge(clock.millis(), by.subject()))
-                                        .thenCompose(answer -> released(answer, before, by))));
+                before -> Calls.answer(
+                        ports.command(patient, new Discharge(clock.millis(), by.subject()))
+                                .thenCompose(answer -> released(answer, before, by))));
     }
 
     /** The devices are nobody's after it; one that can't be told now finds out by itself. */
@@ -277,10 +232,9 @@ final class PatientRoutes {
         }
         List<CompletableFuture<?>> told = new ArrayList<>();
         for (DeviceMark mark : before.state().devices().attached()) {
-            told.add(
-                    ports.assign(mark.device(), null, by.subject())
-                            .toCompletableFuture()
-                            .exceptionally(_ -> null));
+            told.add(ports.assign(mark.device(), null, by.subject())
+                    .toCompletableFuture()
+                    .exceptionally(_ -> null));
         }
         return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> response);
@@ -299,26 +253,22 @@ final class PatientRoutes {
                 Directives.delete(() -> write(by, () -> detach(by, patient, device))));
     }
 
-    private Route attach(
-            Principal by, PatientId patient, DeviceId device) {
+    private Route attach(Principal by, PatientId patient, DeviceId device) {
         return calls.known(
                 patient,
                 by::mayAssignDevices,
-                _ ->
-                        Calls.answer(
-                                ports.assign(device, patient, by.subject())
-                                        .thenApply(PatientRoutes::assigned)));
+                _ -> Calls.answer(ports.assign(device, patient, by.subject())
+                        .thenApply(PatientRoutes::assigned)));
     }
 
     private Route detach(Principal by, PatientId patient, DeviceId device) {
         return calls.known(
                 patient,
                 by::mayAssignDevices,
-                _ -> Calls.answer(
-                        ports.serving(device)
-                                .thenCompose(serving -> patient.equals(serving.patient())
-                                        ? unassigned(device, by)
-                                        : notThere(device))));
+                _ -> Calls.answer(ports.serving(device)
+                        .thenCompose(serving -> patient.equals(serving.patient())
+                                ? unassigned(device, by)
+                                : notThere(device))));
     }
 
     private CompletionStage<HttpResponse> unassigned(DeviceId device, Principal by) {
@@ -333,10 +283,11 @@ final class PatientRoutes {
     private static HttpResponse assigned(DeviceEntity.Assignment assignment) {
         return switch (assignment) {
             case DeviceEntity.Assigned _ ->
-                    HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+                HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
             case DeviceEntity.AssignRefused refused ->
-                    Replies.refusal(refused.reply()).toResponse();
-            case DeviceEntity.AssignUnavailable e -> Problem.unavailable(e.why()).toResponse();
+                Replies.refusal(refused.reply()).toResponse();
+            case DeviceEntity.AssignUnavailable e ->
+                Problem.unavailable(e.why()).toResponse();
         };
     }
 
@@ -344,9 +295,8 @@ final class PatientRoutes {
             PatientId patient,
             PatientCommand.FromPerson command,
             Function<PatientEntity.Picture, HttpResponse> done) {
-        return Calls.answer(
-                ports.command(patient, command)
-                        .thenApply(answer -> Replies.of(answer, done, done)));
+        return Calls.answer(ports.command(patient, command)
+                .thenApply(answer -> Replies.of(answer, done, done)));
     }
 
     private HttpResponse placed(PatientEntity.Picture picture) {
@@ -363,8 +313,7 @@ final class PatientRoutes {
                 to.writeStringField("ward", admission.ward().value());
                 to.writeStringField("bed", admission.bed().value());
             }
-            to.writeStringField(
-                    "status", picture.state().isAdmitted() ? "admitted" : "discharged");
+            to.writeStringField("status", picture.state().isAdmitted() ? "admitted" : "discharged");
             to.writeEndObject();
         };
     }

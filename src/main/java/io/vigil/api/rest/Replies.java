@@ -4,13 +4,15 @@ import io.vigil.api.Problem;
 import io.vigil.api.json.Wire;
 import io.vigil.core.patient.Reply;
 import io.vigil.patient.PatientEntity;
-import java.util.List;
-import java.util.function.Function;
+
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+
+import java.util.List;
+import java.util.function.Function;
 
 /** A patient's answers as HTTP responses: the one place that maps a reply to a status. */
 final class Replies {
@@ -21,8 +23,7 @@ final class Replies {
         return HttpResponse.create()
                 .withStatus(status)
                 .withEntity(
-                        HttpEntities.create(
-                                ContentTypes.APPLICATION_JSON, Wire.JSON.bytes(body)));
+                        HttpEntities.create(ContentTypes.APPLICATION_JSON, Wire.JSON.bytes(body)));
     }
 
     static HttpResponse ok(Wire.Body body) {
@@ -42,11 +43,11 @@ final class Replies {
         return switch (answer) {
             case PatientEntity.Unavailable e -> Problem.unavailable(e.why()).toResponse();
             case PatientEntity.Decided d ->
-                    switch (d.reply()) {
-                        case Reply.Accepted _ -> done.apply(d.picture());
-                        case Reply.Unchanged _ -> unchanged.apply(d.picture());
-                        case Reply other -> refusal(other).toResponse();
-                    };
+                switch (d.reply()) {
+                    case Reply.Accepted _ -> done.apply(d.picture());
+                    case Reply.Unchanged _ -> unchanged.apply(d.picture());
+                    case Reply other -> refusal(other).toResponse();
+                };
         };
     }
 
@@ -56,9 +57,9 @@ final class Replies {
             case Reply.NotFound r -> Problem.notFound(r.what());
             case Reply.Conflict r -> Problem.conflict(r.why());
             case Reply.StaleVersion r ->
-                    Problem.stale("the limits are at version " + r.current() + " now: read them again");
+                Problem.stale("the limits are at version " + r.current() + " now: read them again");
             case Reply.Invalid r ->
-                    Problem.unprocessable("not everything asked for can be", r.problems());
+                Problem.unprocessable("not everything asked for can be", r.problems());
             case Reply.NotAttached _ -> Problem.conflict("the device is not attached");
             case Reply.OutOfOrder r -> Problem.conflict("gap: expected " + r.expected());
             case Reply.StaleEpoch r -> Problem.conflict("the device's epoch is " + r.current());

@@ -1,6 +1,7 @@
 package io.vigil.api.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.vigil.core.BedId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
@@ -15,6 +16,7 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +34,14 @@ final class Requests {
 
     static Admission admission(Body body, String by, long now) {
         PatientId patient = new PatientId(body.id("id"));
-        Admit admit =
-                new Admit(
-                        now,
-                        by,
-                        body.text("name"),
-                        new WardId(body.id("ward")),
-                        new BedId(body.id("bed")),
-                        body.named("profile", Profile::byCode, Profile.ADULT),
-                        body.whole("spo2Scale", 1));
+        Admit admit = new Admit(
+                now,
+                by,
+                body.text("name"),
+                new WardId(body.id("ward")),
+                new BedId(body.id("bed")),
+                body.named("profile", Profile::byCode, Profile.ADULT),
+                body.whole("spo2Scale", 1));
         return new Admission(patient, admit);
     }
 
@@ -86,9 +87,7 @@ final class Requests {
         JsonNode level = given.get("consciousness");
         JsonNode oxygen = given.get("oxygen");
         Consciousness consciousness =
-                level != null && level.isTextual()
-                        ? Consciousness.byCode(level.textValue())
-                        : null;
+                level != null && level.isTextual() ? Consciousness.byCode(level.textValue()) : null;
         if (isGiven(level) && consciousness == null) {
             body.refuse("charted.consciousness", "must be A, C, V, P or U");
         }
@@ -132,7 +131,7 @@ final class Requests {
     private static @Nullable Double number(
             Body body, String condition, JsonNode given, String field) {
         JsonNode node = given.get(field);
-        if (!isGiven(node)) {
+        if (node == null || node.isNull()) {
             return null;
         }
         if (!node.isNumber()) {
@@ -144,7 +143,7 @@ final class Requests {
 
     private static @Nullable Priority priority(
             Body body, String condition, @Nullable JsonNode node) {
-        if (!isGiven(node)) {
+        if (node == null || node.isNull()) {
             return null;
         }
         Priority priority = node.isTextual() ? Priority.byCode(node.textValue()) : null;
@@ -156,7 +155,7 @@ final class Requests {
 
     private static @Nullable Long milliseconds(
             Body body, String condition, @Nullable JsonNode node) {
-        if (!isGiven(node)) {
+        if (node == null || node.isNull()) {
             return null;
         }
         if (!node.isIntegralNumber() || !node.canConvertToLong()) {
@@ -167,7 +166,7 @@ final class Requests {
     }
 
     private static @Nullable Boolean bool(Body body, String condition, @Nullable JsonNode node) {
-        if (!isGiven(node)) {
+        if (node == null || node.isNull()) {
             return null;
         }
         if (!node.isBoolean()) {

@@ -8,6 +8,7 @@ import io.vigil.core.patient.PatientCommand;
 import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.PatientEntity;
 import io.vigil.ward.WardEntity;
+
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 

@@ -1,21 +1,24 @@
 package io.vigil.api.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.vigil.api.Problem;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.security.Principal;
 import io.vigil.ward.WardEntity;
+
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.PathMatchers;
+import org.apache.pekko.http.javadsl.server.Route;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.server.Directives;
-import org.apache.pekko.http.javadsl.server.PathMatchers;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /** The calls on wards: who lies there, and how much alarms now. */
 final class WardRoutes {
@@ -28,32 +31,24 @@ final class WardRoutes {
 
     /** Everything below {@code /v1/wards}. */
     Route create(Principal by) {
-        return Directives.get(
-                () ->
-                        Directives.concat(
-                                Directives.pathEndOrSingleSlash(
-                                        () ->
-                                                Calls.permitted(
-                                                        by.mayListWards(),
-                                                        () -> Calls.answer(list(by)))),
-                                Directives.path(
-                                        PathMatchers.segment(),
-                                        ward -> Calls.withWard(ward, w -> one(by, w)))));
+        return Directives.get(() -> Directives.concat(
+                Directives.pathEndOrSingleSlash(
+                        () -> Calls.permitted(by.mayListWards(), () -> Calls.answer(list(by)))),
+                Directives.path(
+                        PathMatchers.segment(), ward -> Calls.withWard(ward, w -> one(by, w)))));
     }
 
     private CompletionStage<HttpResponse> list(Principal by) {
         return ports.wards()
-                .thenCompose(wards -> pictures(wards.stream().filter(by::isGoodFor).toList()))
-                .thenApply(
-                        pictures ->
-                                Replies.ok(
-                                        to -> {
-                                            to.writeStartArray();
-                                            for (WardEntity.Picture picture : pictures) {
-                                                writeSummary(to, picture);
-                                            }
-                                            to.writeEndArray();
-                                        }));
+                .thenCompose(
+                        wards -> pictures(wards.stream().filter(by::isGoodFor).toList()))
+                .thenApply(pictures -> Replies.ok(to -> {
+                    to.writeStartArray();
+                    for (WardEntity.Picture picture : pictures) {
+                        writeSummary(to, picture);
+                    }
+                    to.writeEndArray();
+                }));
     }
 
     private CompletionStage<List<WardEntity.Picture>> pictures(List<WardId> wards) {
@@ -68,14 +63,8 @@ final class WardRoutes {
     private Route one(Principal by, WardId ward) {
         return Calls.permitted(
                 by.mayView(ward),
-                () ->
-                        Calls.answer(
-                                ports.wards()
-                                        .thenCompose(
-                                                wards ->
-                                                        wards.contains(ward)
-                                                                ? whole(ward)
-                                                                : unknown(ward))));
+                () -> Calls.answer(ports.wards()
+                        .thenCompose(wards -> wards.contains(ward) ? whole(ward) : unknown(ward))));
     }
 
     private CompletionStage<HttpResponse> whole(WardId ward) {
@@ -96,8 +85,7 @@ final class WardRoutes {
         to.writeEndObject();
     }
 
-    private static void writeWard(JsonGenerator to, WardEntity.Picture picture)
-            throws IOException {
+    private static void writeWard(JsonGenerator to, WardEntity.Picture picture) throws IOException {
         to.writeStartObject();
         to.writeStringField("ward", picture.ward().value());
         to.writeArrayFieldStart("patients");
@@ -119,7 +107,9 @@ final class WardRoutes {
     private static void writeLoad(JsonGenerator to, List<WardAlarm> alarms) throws IOException {
         to.writeObjectFieldStart("alarms");
         for (Priority priority : List.of(Priority.HIGH, Priority.MEDIUM, Priority.LOW)) {
-            long count = alarms.stream().filter(a -> a.alarm().priority() == priority).count();
+            long count = alarms.stream()
+                    .filter(a -> a.alarm().priority() == priority)
+                    .count();
             to.writeNumberField(priority.code(), count);
         }
         to.writeEndObject();

@@ -1,6 +1,7 @@
 package io.vigil.core.alarm;
 
 import static io.vigil.core.patient.Given.monitored;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.AlarmId;
@@ -10,8 +11,10 @@ import io.vigil.core.patient.PatientCommand.SetLimits;
 import io.vigil.core.patient.PatientEvent.AlarmEnded;
 import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.vitals.Vital;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /** The alarm rules of PROTOCOL, each rule by the samples that show it. */
 class AlarmRulesTest {
@@ -54,7 +57,8 @@ class AlarmRulesTest {
 
     @Test
     void aDwellThatHasLeakedAwayStartsAnew() {
-        Given patient = monitored().steady(Vital.SPO2, 100, 101, 86).steady(Vital.SPO2, 102, 106, 95);
+        Given patient =
+                monitored().steady(Vital.SPO2, 100, 101, 86).steady(Vital.SPO2, 102, 106, 95);
         patient.steady(Vital.SPO2, 107, 122, 86);
         assertThat(patient.open(LOW).orElseThrow().onset()).isEqualTo(107_000);
     }
@@ -84,7 +88,8 @@ class AlarmRulesTest {
 
     @Test
     void aRelapseWhileClearingIsTheSameAlarm() {
-        Given patient = monitored().steady(Vital.SPO2, 100, 115, 86).steady(Vital.SPO2, 116, 119, 95);
+        Given patient =
+                monitored().steady(Vital.SPO2, 100, 115, 86).steady(Vital.SPO2, 116, 119, 95);
         patient.sample(Vital.SPO2, 120, 88).steady(Vital.SPO2, 121, 125, 95);
         assertThat(patient.open(LOW).orElseThrow().onset()).isEqualTo(100_000);
         patient.sample(Vital.SPO2, 126, 95);
@@ -119,7 +124,8 @@ class AlarmRulesTest {
 
     @Test
     void aHighAlarmLatchesUntilItIsAcknowledged() {
-        Given patient = monitored().steady(Vital.SPO2, 100, 105, 75).steady(Vital.SPO2, 106, 112, 98);
+        Given patient =
+                monitored().steady(Vital.SPO2, 100, 105, 75).steady(Vital.SPO2, 106, 112, 98);
         Alarm latched = patient.open("spo2-very-low").orElseThrow();
         assertThat(latched.state()).isEqualTo(AlarmState.LATCHED);
         assertThat(latched.ended()).isEqualTo(111_000);
@@ -145,15 +151,11 @@ class AlarmRulesTest {
         Given patient = monitored().steady(Vital.SPO2, 100, 110, 92);
         patient.when(limits(new LimitChange(LOW, 93.0, null, 0L, null, null)));
         assertThat(patient.lastEvents())
-                .anySatisfy(
-                        event ->
-                                assertThat(event)
-                                        .isInstanceOfSatisfying(
-                                                AlarmRaised.class,
-                                                raised -> {
-                                                    assertThat(raised.at()).isEqualTo(110_000);
-                                                    assertThat(raised.onset()).isEqualTo(110_000);
-                                                }));
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(AlarmRaised.class, raised -> {
+                            assertThat(raised.at()).isEqualTo(110_000);
+                            assertThat(raised.onset()).isEqualTo(110_000);
+                        }));
         patient.when(limits(new LimitChange(LOW, null, null, null, null, false)));
         assertThat(patient.open(LOW)).isEmpty();
     }

@@ -15,6 +15,7 @@ import io.vigil.core.patient.PatientCommand.Tick;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +47,8 @@ public final class Given {
 
     public static Given admitted(Profile profile, int spo2Scale) {
         return new Given()
-                .when(
-                        new Admit(
-                                1, "lead", "Test Person", WARD, new BedId("1"), profile, spo2Scale));
+                .when(new Admit(
+                        1, "lead", "Test Person", WARD, new BedId("1"), profile, spo2Scale));
     }
 
     public static Given monitored() {
@@ -73,8 +73,7 @@ public final class Given {
 
     /** A frame of one streamed vital of the monitor, {@code seconds} after the epoch's start. */
     public Given sample(Vital vital, double seconds, double value) {
-        return frame(
-                MONITOR, Math.round(seconds * 1000), Values.of(vital, value), 0, Charted.NONE);
+        return frame(MONITOR, Math.round(seconds * 1000), Values.of(vital, value), 0, Charted.NONE);
     }
 
     /** The same, measured once. */
@@ -120,6 +119,8 @@ public final class Given {
     }
 
     public Optional<Alarm> open(String condition) {
-        return state.openAlarms().stream().filter(a -> a.condition().equals(condition)).findFirst();
+        return state.openAlarms().stream()
+                .filter(a -> a.condition().equals(condition))
+                .findFirst();
     }
 }

@@ -27,12 +27,14 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
 
 /** What holds for any history of a patient, tried on seeded random ones. */
 class PatientPropertyTest {
@@ -68,7 +70,9 @@ class PatientPropertyTest {
                 PatientCommand command = command();
                 Decision decision = Patient.decide(live, command);
                 if (!(decision.reply() instanceof Reply.Accepted)) {
-                    assertThat(decision.events()).as("a refusal changes nothing").isEmpty();
+                    assertThat(decision.events())
+                            .as("a refusal changes nothing")
+                            .isEmpty();
                 }
                 for (PatientEvent event : decision.events()) {
                     live = Patient.evolve(live, event);
@@ -147,21 +151,19 @@ class PatientPropertyTest {
 
         private SetLimits limits() {
             int place = random.nextInt(Profiles.CONDITION_COUNT);
-            LimitChange change =
-                    new LimitChange(
-                            live.conditions().get(place).name(),
-                            (double) random.nextInt(20, 180),
-                            Gen.pick(Priority.values()).next(random),
-                            (long) random.nextInt(0, 20_000),
-                            (double) random.nextInt(0, 6),
-                            random.nextInt(4) > 0);
+            LimitChange change = new LimitChange(
+                    live.conditions().get(place).name(),
+                    (double) random.nextInt(20, 180),
+                    Gen.pick(Priority.values()).next(random),
+                    (long) random.nextInt(0, 20_000),
+                    (double) random.nextInt(0, 6),
+                    random.nextInt(4) > 0);
             return new SetLimits(now, "lead", null, List.of(change));
         }
 
         private Chart chart() {
-            Charted charted =
-                    new Charted(
-                            Gen.pick(Consciousness.values()).next(random), random.nextBoolean());
+            Charted charted = new Charted(
+                    Gen.pick(Consciousness.values()).next(random), random.nextBoolean());
             return new Chart(now, "nurse", now - random.nextInt(5000), values(), charted);
         }
 

@@ -3,6 +3,7 @@ package io.vigil.core.patient;
 import static io.vigil.core.patient.Given.MONITOR;
 import static io.vigil.core.patient.Given.PATIENT;
 import static io.vigil.core.patient.Given.monitored;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.AlarmId;
@@ -31,9 +32,11 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** A patient's decisions: turn, refusals, technical conditions, care and limits. */
 class PatientTest {
@@ -81,8 +84,7 @@ class PatientTest {
     void aFrameOfTheFarFutureCannotBlindTheRules() {
         long future = 1000 + Bounds.FUTURE_MS_MAX + 1;
         Given patient =
-                monitored()
-                        .when(new Observe(MONITOR, 1, 1, future, hr(70), 0, Charted.NONE, 1000));
+                monitored().when(new Observe(MONITOR, 1, 1, future, hr(70), 0, Charted.NONE, 1000));
         assertThat(((Reply.Accepted) patient.reply()).refused())
                 .extracting(Refused::field)
                 .containsExactly("at");
@@ -93,7 +95,8 @@ class PatientTest {
     @Test
     void silenceAlarmsAfterFifteenSecondsAndGravelyAfterSixty() {
         Given patient = monitored().sample(Vital.HR, 1, 70);
-        assertThat(Patient.nextDeadline(patient.state(), Map.of(MONITOR, 5000L))).hasValue(20_000);
+        assertThat(Patient.nextDeadline(patient.state(), Map.of(MONITOR, 5000L)))
+                .hasValue(20_000);
         assertThat(patient.silentUntil(19_999, 5000).open("no-data")).isEmpty();
         Alarm alarm = patient.silentUntil(20_000, 5000).open("no-data").orElseThrow();
         assertThat(alarm.priority()).isEqualTo(Priority.MEDIUM);
@@ -142,7 +145,8 @@ class PatientTest {
         assertThat(patient.open("clock-skew").orElseThrow().priority()).isEqualTo(Priority.LOW);
         patient.sample(Vital.HR, 100, 70);
         assertThat(patient.open("clock-skew")).isEmpty();
-        assertThat(patient.when(new Greet(MONITOR, 100_000, 95_000)).lastEvents()).isEmpty();
+        assertThat(patient.when(new Greet(MONITOR, 100_000, 95_000)).lastEvents())
+                .isEmpty();
     }
 
     @Test
@@ -224,19 +228,17 @@ class PatientTest {
 
     @Test
     void theScoreAlarmsAtOnceForChartedValuesAndOnlyWhenComplete() {
-        Values values =
-                hr(120).with(Vital.SPO2, 93).with(Vital.RR, 23).with(Vital.SBP, 120);
+        Values values = hr(120).with(Vital.SPO2, 93).with(Vital.RR, 23).with(Vital.SBP, 120);
         Given patient = monitored().frame(MONITOR, 100_000, values, 0, Charted.NONE);
         assertThat(patient.state().news2().complete()).isFalse();
         assertThat(patient.open("news2-urgent")).isEmpty();
 
-        patient.when(
-                new Chart(
-                        101_000,
-                        "nurse",
-                        101_000,
-                        Values.of(Vital.TEMP, 37.0),
-                        new Charted(Consciousness.A, false)));
+        patient.when(new Chart(
+                101_000,
+                "nurse",
+                101_000,
+                Values.of(Vital.TEMP, 37.0),
+                new Charted(Consciousness.A, false)));
 
         assertThat(patient.state().news2().score()).isEqualTo(6);
         Alarm alarm = patient.open("news2-urgent").orElseThrow();
@@ -281,13 +283,7 @@ class PatientTest {
 
     private static Admit admit(String ward, String bed) {
         return new Admit(
-                300_000,
-                "lead",
-                "Test Person",
-                new WardId(ward),
-                new BedId(bed),
-                Profile.ADULT,
-                1);
+                300_000, "lead", "Test Person", new WardId(ward), new BedId(bed), Profile.ADULT, 1);
     }
 
     private static SetLimits limits(Long version, LimitChange change) {
@@ -297,5 +293,4 @@ class PatientTest {
     private static Values hr(double value) {
         return Values.of(Vital.HR, value);
     }
-
 }

@@ -10,13 +10,15 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The 72 boundary cases of the RCP 2017 table, each through a frame of a patient. */
 class News2VectorsTest {
@@ -26,8 +28,9 @@ class News2VectorsTest {
     static Stream<String> vectors() throws IOException {
         try (InputStream file =
                 News2VectorsTest.class.getResourceAsStream("/score/news2_boundaries.csv")) {
-            List<String> lines =
-                    new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             assertThat(lines).hasSize(73);
             return lines.stream().skip(1);
         }
@@ -38,16 +41,17 @@ class News2VectorsTest {
     void scoresAsTheTableSays(String line) {
         String[] cells = line.replaceAll("\"[^\"]*\"", "quoted").split(",", -1);
         int scale = Integer.parseInt(cells[3]);
-        Values values =
-                Values.of(Vital.HR, Double.parseDouble(cells[6]))
-                        .with(Vital.SPO2, Double.parseDouble(cells[2]))
-                        .with(Vital.RR, Double.parseDouble(cells[1]))
-                        .with(Vital.SBP, Double.parseDouble(cells[5]))
-                        .with(Vital.TEMP, Double.parseDouble(cells[8]));
+        Values values = Values.of(Vital.HR, Double.parseDouble(cells[6]))
+                .with(Vital.SPO2, Double.parseDouble(cells[2]))
+                .with(Vital.RR, Double.parseDouble(cells[1]))
+                .with(Vital.SBP, Double.parseDouble(cells[5]))
+                .with(Vital.TEMP, Double.parseDouble(cells[8]));
         Charted charted = new Charted(Consciousness.byCode(cells[7]), cells[4].equals("1"));
 
-        PatientState state =
-                Given.admitted(scale).attached(MONITOR).frame(MONITOR, 1000, values, 0, charted).state();
+        PatientState state = Given.admitted(scale)
+                .attached(MONITOR)
+                .frame(MONITOR, 1000, values, 0, charted)
+                .state();
 
         News2 score = state.news2();
         assertThat(score.complete()).isTrue();
