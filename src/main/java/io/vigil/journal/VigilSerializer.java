@@ -1,7 +1,14 @@
 package io.vigil.journal;
 
+import static io.vigil.journal.SmallEventCodec.reading;
+import static io.vigil.journal.SmallEventCodec.writing;
+
+import io.vigil.core.device.DeviceEvent;
+import io.vigil.core.ward.WardEvent;
+
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,11 +26,41 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     /** In every journal row; journal.conf says it to Pekko. */
     public static final int ID = 7601;
 
-    private static final List<Format<?>> FORMATS = List.of(
-            new Format<>("patient-batch/1", Batch.class, BatchCodec::encode, BatchCodec::decode));
+    static final List<Format<?>> FORMATS = List.of(
+            new Format<>("patient-batch/1", Batch.class, BatchCodec::encode, BatchCodec::decode),
+            new Format<>(
+                    "patient-state/1",
+                    Recorded.class,
+                    RecordedCodec::encode,
+                    RecordedCodec::decode),
+            new Format<>(
+                    "ward-enrolled/1",
+                    WardEvent.Enrolled.class,
+                    writing(SmallEventCodec::writeEnrolled),
+                    reading(SmallEventCodec::readEnrolled)),
+            new Format<>(
+                    "ward-left/1",
+                    WardEvent.Left.class,
+                    writing(SmallEventCodec::writeWardLeft),
+                    reading(SmallEventCodec::readWardLeft)),
+            new Format<>(
+                    "device-assigned/1",
+                    DeviceEvent.Assigned.class,
+                    writing(SmallEventCodec::writeAssigned),
+                    reading(SmallEventCodec::readAssigned)),
+            new Format<>(
+                    "device-left/1",
+                    DeviceEvent.Left.class,
+                    writing(SmallEventCodec::writeDeviceLeft),
+                    reading(SmallEventCodec::readDeviceLeft)),
+            new Format<>(
+                    "device-joined/1",
+                    DeviceEvent.Joined.class,
+                    writing(SmallEventCodec::writeJoined),
+                    reading(SmallEventCodec::readJoined)));
 
     /** Formats that are read but no longer written. */
-    private static final List<Upcaster> UPCASTERS = List.of();
+    static final List<Upcaster> UPCASTERS = List.of();
 
     private static final Map<Class<?>, Format<?>> BY_CLASS =
             FORMATS.stream().collect(Collectors.toUnmodifiableMap(Format::type, format -> format));
@@ -68,16 +105,15 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     }
 
     private static Format<?> format(Object value) {
-        for (Map.Entry<Class<?>, Format<?>> entry : BY_CLASS.entrySet()) {
-            if (entry.getKey().isInstance(value)) {
-                return entry.getValue();
-            }
+        Format<?> format = BY_CLASS.get(value.getClass());
+        if (format == null) {
+            throw new IllegalArgumentException("not stored: " + value.getClass().getName());
         }
-        throw new IllegalArgumentException("not stored: " + value.getClass().getName());
+        return format;
     }
 
     private static Map<String, Function<byte[], ?>> readers() {
-        Map<String, Function<byte[], ?>> readers = new java.util.HashMap<>();
+        Map<String, Function<byte[], ?>> readers = new HashMap<>();
         FORMATS.forEach(format -> readers.put(format.manifest(), format.reader()));
         UPCASTERS.forEach(upcaster -> readers.put(upcaster.manifest(), upcaster.reader()));
         return Map.copyOf(readers);

@@ -1,0 +1,119 @@
+package io.vigil.journal;
+
+import io.vigil.core.patient.PatientEvent.Observed;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Measures how many bytes of the journal a sample takes, time and all overhead included.
+ *
+ * <p>Each series becomes a patient with one device, its frames become batches of a given size, and
+ * the batches of a ward's worth of patients become rows of a real journal file, in turn as they
+ * would come from the beds. That file, compacted and less an empty one, is the total: ids, sequence
+ * numbers, writer, manifest, index and pages, all compressed as the server compresses them. A
+ * running server's file is larger by what {@link Housekeeping} has yet to give back.
+ */
+public final class EncodingReport {
+
+    private static final int[] BATCH_FRAMES = {1, 5, 10, 30, 60};
+
+    /** Beds of the ward whose rows are written. */
+    private static final int PATIENTS_MAX = 24;
+
+    /** Rows written; more don't change the sizes. */
+    private static final int ROWS_MAX = 10_000;
+
+    /** Below this the file's blocks are too coarse a measure. */
+    private static final int FILE_BYTES_MIN = 100 * 1024;
+
+    private final PrintStream out;
+
+    private EncodingReport(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * What one batch size came to.
+     *
+     * @param encodedBytes what {@link BatchCodec} made of the rows
+     * @param fileBytes what they took in the file
+     */
+    record Line(int frames, long rows, long samples, long encodedBytes, long fileBytes) {
+
+        double encodedPerSample() {
+            return (double) encodedBytes / samples;
+        }
+
+        double filePerSample() {
+            return (double) fileBytes / samples;
+        }
+    }
+
+    /** Prints the report for each recording (CSV, maybe gzipped). */
+    public static void main(String[] files) throws IOException, SQLException {
+        if (files.length == 0) {
+            System.err.println("usage: encoding-report RECORDING.csv[.gz]...");
+            System.exit(2);
+        }
+        EncodingReport report = new EncodingReport(System.out);
+        for (String file : files) {
+            report.print(Path.of(file));
+        }
+    }
+
+    private void print(Path file) throws IOException, SQLException {
+        List<List<Observed>> series = RecordedSeries.read(file);
+        long frames = series.stream().mapToLong(List::size).sum();
+        if (frames == 0) {
+            out.printf("%s: no column of a vital sign%n", file.getFileName());
+            return;
+        }
+        out.printf("%s: %d series, %d frames%n", file.getFileName(), series.size(), frames);
+        out.println("  frames/row     rows  samples  encoded B/sample  in the file B/sample");
+        for (int size : BATCH_FRAMES) {
+            Line line = measure(series, size);
+            out.printf(
+                    "  %10d %8d %8d  %16.2f  %20s%n",
+                    line.frames(),
+                    line.rows(),
+                    line.samples(),
+                    line.encodedPerSample(),
+                    inFile(line));
+        }
+    }
+
+    /** A file grows by blocks of 4 KiB: a few rows of it say nothing. */
+    private static String inFile(Line line) {
+        return line.fileBytes() < FILE_BYTES_MIN
+                ? "too few rows"
+                : "%.2f".formatted(line.filePerSample());
+    }
+
+    static Line measure(List<List<Observed>> series, int frames) throws IOException, SQLException {
+        List<List<Observed>> ward = series.subList(0, Math.min(series.size(), PATIENTS_MAX));
+        int longest = ward.stream().mapToInt(List::size).max().orElse(0);
+        long samples = 0;
+        try (MeasuredJournal journal = MeasuredJournal.open()) {
+            for (int from = 0; from < longest && journal.rows() < ROWS_MAX; from += frames) {
+                for (int bed = 0; bed < ward.size(); bed++) {
+                    List<Observed> all = ward.get(bed);
+                    if (from < all.size()) {
+                        List<Observed> part =
+                                all.subList(from, Math.min(from + frames, all.size()));
+                        samples += part.stream()
+                                .mapToLong(frame -> frame.values().size())
+                                .sum();
+                        journal.insert(
+                                "p-" + bed, new Batch(from / frames + 1L, List.copyOf(part)));
+                    }
+                }
+            }
+            long rows = journal.rows();
+            return new Line(frames, rows, samples, journal.encodedBytes(), journal.fileBytes());
+        }
+    }
+}

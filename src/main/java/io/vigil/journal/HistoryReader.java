@@ -1,0 +1,38 @@
+package io.vigil.journal;
+
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import org.apache.pekko.stream.javadsl.Source;
+
+/** Reads a patient's rows back, as they were written and in their order, as fast as they are taken. */
+public final class HistoryReader {
+
+    private final CurrentEventsByPersistenceIdQuery journal;
+
+    private HistoryReader(CurrentEventsByPersistenceIdQuery journal) {
+        this.journal = journal;
+    }
+
+    /** Reads the journal that journal.conf names. */
+    public static HistoryReader create(ActorSystem<?> system) {
+        return of(PersistenceQuery.get(system)
+                .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier()));
+    }
+
+    /** Reads any journal. */
+    public static HistoryReader of(CurrentEventsByPersistenceIdQuery journal) {
+        return new HistoryReader(journal);
+    }
+
+    /** Rows {@code first} to {@code last}, both included; none when first is above last. */
+    public Source<Batch, NotUsed> batches(String persistenceId, long first, long last) {
+        if (first > last) {
+            return Source.empty();
+        }
+        return journal.currentEventsByPersistenceId(persistenceId, first, last)
+                .map(row -> (Batch) row.event());
+    }
+}

@@ -1,0 +1,24 @@
+package io.vigil.journal;
+
+import io.vigil.core.PatientId;
+import io.vigil.core.patient.Patient;
+import io.vigil.core.patient.PatientState;
+
+/**
+ * What the journal holds of a patient: the state after its last row, and where to find the rest.
+ *
+ * @param lastBatch the last batch's number, which is also the number of its row; 0 before the first
+ */
+public record Recorded(PatientState patient, TimeIndex index, long lastBatch) {
+
+    public static Recorded unknown(PatientId patient) {
+        return new Recorded(PatientState.unknown(patient), TimeIndex.EMPTY, 0);
+    }
+
+    public Recorded with(Batch batch) {
+        return new Recorded(
+                Patient.evolve(patient, batch.events()),
+                index.with(batch.events(), batch.number()),
+                batch.number());
+    }
+}

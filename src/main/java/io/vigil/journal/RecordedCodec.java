@@ -1,0 +1,311 @@
+package io.vigil.journal;
+
+import io.vigil.core.AlarmId;
+import io.vigil.core.BedId;
+import io.vigil.core.DeviceId;
+import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.alarm.Acknowledgement;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.Condition;
+import io.vigil.core.alarm.Tracker;
+import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.DeviceMark;
+import io.vigil.core.patient.Devices;
+import io.vigil.core.patient.OpenAlarms;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.PatientState.Notes;
+import io.vigil.core.patient.Profiles;
+import io.vigil.core.patient.Row;
+import io.vigil.core.score.News2;
+import io.vigil.core.vitals.Charted;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Vital;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A patient's snapshot as bytes: each record's fields in their order. A snapshot only saves replay,
+ * so one that doesn't fit the rules of today (another number of conditions) is refused, and the
+ * patient is read from its rows again.
+ */
+final class RecordedCodec {
+
+    private static final int VERSION = 1;
+
+    private static final int ALARMS_MAX = 4096;
+    private static final int DEVICES_MAX = 1024;
+    private static final int HOURS_MAX = 1 << 20;
+
+    private static final int IDLE = 0;
+    private static final int PENDING = 1;
+    private static final int RAISED = 2;
+    private static final int CLEARING = 3;
+
+    private RecordedCodec() {}
+
+    static byte[] encode(Recorded recorded) {
+        ByteWriter out = new ByteWriter();
+        out.byte8(VERSION);
+        out.unsigned(recorded.lastBatch());
+        writePatient(out, recorded.patient());
+        writeIndex(out, recorded.index());
+        return out.toCheckedBytes();
+    }
+
+    static Recorded decode(byte[] bytes) {
+        ByteReader in = ByteReader.checked(bytes);
+        int version = in.byte8();
+        if (version != VERSION) {
+            throw new JournalFormatException("unknown snapshot format " + version);
+        }
+        try {
+            long lastBatch = in.unsigned();
+            PatientState patient = readPatient(in);
+            TimeIndex index = readIndex(in);
+            in.expectEnd();
+            return new Recorded(patient, index, lastBatch);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new JournalFormatException("not a snapshot: " + e.getMessage(), e);
+        }
+    }
+
+    private static void writePatient(ByteWriter out, PatientState state) {
+        out.text(state.id().value());
+        out.flag(state.admission() != null);
+        if (state.admission() != null) {
+            writeAdmission(out, state.admission());
+        }
+        out.signed(state.limitsVersion());
+        out.unsigned(state.conditions().size());
+        for (int i = 0; i < state.conditions().size(); i++) {
+            EventRow.writeCondition(out, state.conditions().get(i));
+            writeTracker(out, state.trackers().get(i));
+        }
+        for (Vital vital : Vital.values()) {
+            writeReading(out, state.reading(vital));
+        }
+        writeDevices(out, state.devices());
+        out.unsigned(state.alarms().list().size());
+        state.alarms().list().forEach(alarm -> writeAlarm(out, alarm));
+        Notes notes = state.charted();
+        out.byte8(Codes.of(new Charted(notes.consciousness(), notes.oxygen())));
+        out.signed(notes.consciousnessAt());
+        out.signed(notes.oxygenAt());
+        out.signed(state.news2().parts());
+        out.signed(state.scoredAt());
+    }
+
+    private static PatientState readPatient(ByteReader in) {
+        PatientId id = new PatientId(in.text());
+        Admission admission = in.flag() ? readAdmission(in) : null;
+        long limitsVersion = in.signed();
+        int count = in.atMost(Profiles.CONDITION_COUNT);
+        if (count != Profiles.CONDITION_COUNT) {
+            throw new JournalFormatException("a snapshot of " + count + " conditions");
+        }
+        Condition[] conditions = new Condition[count];
+        Tracker[] trackers = new Tracker[count];
+        for (int i = 0; i < count; i++) {
+            conditions[i] = EventRow.readCondition(in);
+            trackers[i] = readTracker(in);
+        }
+        @Nullable Reading[] readings = new Reading[Vital.COUNT];
+        for (int i = 0; i < readings.length; i++) {
+            readings[i] = readReading(in);
+        }
+        Devices devices = readDevices(in);
+        OpenAlarms alarms = readAlarms(in);
+        Charted charted = Codes.charted(in.byte8());
+        Notes notes =
+                new Notes(charted.consciousness(), in.signed(), charted.oxygen(), in.signed());
+        return new PatientState(
+                id,
+                admission,
+                limitsVersion,
+                Row.copyOf(conditions),
+                Row.copyOf(readings),
+                Row.copyOf(trackers),
+                devices,
+                alarms,
+                notes,
+                News2.ofParts(in.signed()),
+                in.signed());
+    }
+
+    private static void writeAdmission(ByteWriter out, Admission admission) {
+        out.text(admission.name());
+        out.text(admission.ward().value());
+        out.text(admission.bed().value());
+        out.byte8(Codes.of(admission.profile()));
+        out.signed(admission.spo2Scale());
+        out.signed(admission.admittedAt());
+        out.nullableSigned(admission.dischargedAt());
+    }
+
+    private static Admission readAdmission(ByteReader in) {
+        return new Admission(
+                in.text(),
+                new WardId(in.text()),
+                new BedId(in.text()),
+                Codes.profile(in.byte8()),
+                Math.toIntExact(in.signed()),
+                in.signed(),
+                in.nullableSigned());
+    }
+
+    private static void writeTracker(ByteWriter out, Tracker tracker) {
+        switch (tracker) {
+            case Tracker.Idle idle -> out.byte8(IDLE);
+            case Tracker.Pending pending -> {
+                out.byte8(PENDING);
+                out.signed(pending.onset());
+                out.signed(pending.dwellMs());
+            }
+            case Tracker.Raised raised -> {
+                out.byte8(RAISED);
+                out.signed(raised.onset());
+            }
+            case Tracker.Clearing clearing -> {
+                out.byte8(CLEARING);
+                out.signed(clearing.onset());
+                out.signed(clearing.since());
+            }
+        }
+    }
+
+    private static Tracker readTracker(ByteReader in) {
+        int form = in.byte8();
+        return switch (form) {
+            case IDLE -> Tracker.IDLE;
+            case PENDING -> new Tracker.Pending(in.signed(), in.signed());
+            case RAISED -> new Tracker.Raised(in.signed());
+            case CLEARING -> new Tracker.Clearing(in.signed(), in.signed());
+            default -> throw new JournalFormatException("unknown tracker " + form);
+        };
+    }
+
+    private static void writeReading(ByteWriter out, @Nullable Reading reading) {
+        out.flag(reading != null);
+        if (reading != null) {
+            out.double64(reading.value());
+            out.signed(reading.at());
+            writeDevice(out, reading.device());
+            out.flag(reading.spot());
+        }
+    }
+
+    private static @Nullable Reading readReading(ByteReader in) {
+        return in.flag()
+                ? new Reading(in.double64(), in.signed(), readDevice(in), in.flag())
+                : null;
+    }
+
+    private static void writeDevices(ByteWriter out, Devices devices) {
+        out.unsigned(devices.all().size());
+        for (DeviceMark mark : devices.all()) {
+            out.text(mark.device().value());
+            out.signed(mark.epoch());
+            out.signed(mark.seq());
+            out.signed(mark.lastAt());
+            out.flag(mark.attached());
+        }
+    }
+
+    private static Devices readDevices(ByteReader in) {
+        int count = in.atMost(DEVICES_MAX);
+        List<DeviceMark> marks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            marks.add(new DeviceMark(
+                    new DeviceId(in.text()), in.signed(), in.signed(), in.signed(), in.flag()));
+        }
+        return Devices.of(marks);
+    }
+
+    private static void writeAlarm(ByteWriter out, Alarm alarm) {
+        out.text(alarm.id().value());
+        out.text(alarm.condition());
+        out.byte8(Codes.of(alarm.vital()));
+        writeDevice(out, alarm.device());
+        out.byte8(Codes.of(alarm.kind()));
+        out.byte8(Codes.of(alarm.priority()));
+        out.signed(alarm.onset());
+        out.signed(alarm.raised());
+        out.nullableDouble(alarm.value());
+        out.nullableDouble(alarm.limit());
+        Acknowledgement acknowledged = alarm.acknowledged();
+        out.flag(acknowledged != null);
+        if (acknowledged != null) {
+            out.text(acknowledged.by());
+            out.signed(acknowledged.at());
+            out.byte8(Codes.of(acknowledged.priority()));
+        }
+        out.nullableSigned(alarm.ended());
+        out.flag(alarm.released());
+    }
+
+    private static OpenAlarms readAlarms(ByteReader in) {
+        int count = in.atMost(ALARMS_MAX);
+        List<Alarm> alarms = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            alarms.add(readAlarm(in));
+        }
+        return new OpenAlarms(alarms);
+    }
+
+    private static Alarm readAlarm(ByteReader in) {
+        return new Alarm(
+                new AlarmId(in.text()),
+                in.text(),
+                Codes.vital(in.byte8()),
+                readDevice(in),
+                Codes.kind(in.byte8()),
+                Codes.priority(in.byte8()),
+                in.signed(),
+                in.signed(),
+                in.nullableDouble(),
+                in.nullableDouble(),
+                in.flag()
+                        ? new Acknowledgement(in.text(), in.signed(), Codes.priority(in.byte8()))
+                        : null,
+                in.nullableSigned(),
+                in.flag());
+    }
+
+    private static void writeDevice(ByteWriter out, @Nullable DeviceId device) {
+        out.nullableText(device == null ? null : device.value());
+    }
+
+    private static @Nullable DeviceId readDevice(ByteReader in) {
+        String device = in.nullableText();
+        return device == null ? null : new DeviceId(device);
+    }
+
+    private static void writeIndex(ByteWriter out, TimeIndex index) {
+        List<TimeIndex.Entry> entries = index.entries();
+        out.unsigned(entries.size());
+        long hour = 0;
+        for (TimeIndex.Entry entry : entries) {
+            out.signed(entry.hour() - hour);
+            hour = entry.hour();
+            out.unsigned(entry.rows().first());
+            out.unsigned(entry.rows().last() - entry.rows().first());
+        }
+    }
+
+    private static TimeIndex readIndex(ByteReader in) {
+        int count = in.atMost(HOURS_MAX);
+        List<TimeIndex.Entry> entries = new ArrayList<>();
+        long hour = 0;
+        for (int i = 0; i < count; i++) {
+            hour += in.signed();
+            long first = in.unsigned();
+            entries.add(
+                    new TimeIndex.Entry(hour, new TimeIndex.Rows(first, first + in.unsigned())));
+        }
+        return TimeIndex.of(entries);
+    }
+}
