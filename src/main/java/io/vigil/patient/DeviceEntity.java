@@ -6,6 +6,8 @@ import io.vigil.core.PatientId;
 import io.vigil.core.patient.Reply;
 
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /** A device: which connection speaks for it, and which patient it serves. */
@@ -14,6 +16,12 @@ public final class DeviceEntity {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "device");
 
     private DeviceEntity() {}
+
+    public static Behavior<Command> create(
+            DeviceId device, DeviceSettings settings, DevicePorts ports) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new DeviceMonitor(context, timers, device, settings, ports)));
+    }
 
     public sealed interface Command {}
 
@@ -28,6 +36,35 @@ public final class DeviceEntity {
             implements Command {}
 
     public record GetAssignment(ActorRef<Serving> replyTo) implements Command {}
+
+    /** The shard moves or the process ends: stop once the write in flight is answered. */
+    public record Stop() implements Command {}
+
+    record StopNow() implements Command {}
+
+    record FromLedger(DeviceLedger.Notice notice) implements Command {}
+
+    record LedgerEnded() implements Command {}
+
+    record StartLedger() implements Command {}
+
+    record SessionEnded(ActorRef<DeviceNotice> session) implements Command {}
+
+    /** A patient's answer to a step of an assignment, null if none came. */
+    record Answered(long step, PatientEntity.@Nullable Answer answer) implements Command {}
+
+    /** The picture of the patient that the device is believed to serve, null if none came. */
+    record Verified(PatientId patient, PatientEntity.@Nullable Picture picture)
+            implements Command {}
+
+    record Retry() implements Command {}
+
+    record Expired(Assign assign) implements Command {}
+
+    /** The journal has not been read in time. */
+    record TooLong() implements Command {}
+
+    record Idle() implements Command {}
 
     /** Which patient the device serves now, null for nobody. */
     public record Serving(DeviceId device, @Nullable PatientId patient) {}

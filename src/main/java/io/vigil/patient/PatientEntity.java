@@ -4,6 +4,7 @@ import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientState;
@@ -12,9 +13,14 @@ import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.WardAlarm;
 
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 import java.util.List;
+import java.util.UUID;
 
 /** A patient: decides at once, announces at once, answers when the ledger has written. */
 public final class PatientEntity {
@@ -22,6 +28,29 @@ public final class PatientEntity {
     public static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "patient");
 
     private PatientEntity() {}
+
+    /** A patient's actor. It names its own incarnation, as wards tell reports apart by it. */
+    public static Behavior<Command> create(
+            PatientId patient, PatientSettings settings, PatientPorts ports) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new PatientStart(context, body(context, timers, patient, settings, ports))));
+    }
+
+    private static Body body(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            PatientId patient,
+            PatientSettings settings,
+            PatientPorts ports) {
+        String incarnation = UUID.randomUUID().toString();
+        return new Body(
+                patient,
+                settings,
+                ports,
+                new OneTimer(timers),
+                new WardReports(patient, incarnation, settings.reportEvery().toMillis()),
+                context.messageAdapter(PatientReport.Confirmed.class, WardConfirmed::new));
+    }
 
     public sealed interface Command {}
 
@@ -49,10 +78,23 @@ public final class PatientEntity {
     public record FindRows(long from, long to, ActorRef<Rows> replyTo) implements Command {}
 
     /** The ward's roster names this patient: be awake, and report. */
-    public record Wake(String ward) implements Command {}
+    public record Wake(WardId ward) implements Command {}
 
     /** The ward has the patient's reports up to a number. */
     public record WardConfirmed(PatientReport.Confirmed confirmed) implements Command {}
+
+    /** The shard moves or the process ends: stop once the write in flight is answered. */
+    public record Stop() implements Command {}
+
+    record FromLedger(PatientLedger.Notice notice) implements Command {}
+
+    /** The ledger's actor has ended, which only a bug or a refused event does. */
+    record LedgerEnded() implements Command {}
+
+    record SessionEnded(ActorRef<DeviceNotice> session) implements Command {}
+
+    /** The one timer. */
+    record TimeUp() implements Command {}
 
     /** Answer to a person's command. */
     public sealed interface Answer {}

@@ -1,0 +1,24 @@
+package io.vigil.patient;
+
+import io.vigil.core.PatientId;
+import io.vigil.core.ward.PatientReport;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a patient's actor keeps from its start to its end.
+ *
+ * @param confirmations where wards confirm its reports to
+ */
+record Body(
+        PatientId id,
+        PatientSettings settings,
+        PatientPorts ports,
+        OneTimer timer,
+        WardReports reports,
+        ActorRef<PatientReport.Confirmed> confirmations) {
+
+    long now() {
+        return ports.clock().millis();
+    }
+}

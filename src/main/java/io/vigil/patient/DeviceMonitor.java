@@ -1,0 +1,369 @@
+package io.vigil.patient;
+
+import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.device.DeviceEvent;
+import io.vigil.core.device.DeviceState;
+import io.vigil.core.device.DeviceState.Step;
+import io.vigil.core.patient.DeviceMark;
+import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.Reply;
+import io.vigil.patient.DeviceEntity.Answered;
+import io.vigil.patient.DeviceEntity.Assign;
+import io.vigil.patient.DeviceEntity.Claim;
+import io.vigil.patient.DeviceEntity.Command;
+import io.vigil.patient.DeviceEntity.Expired;
+import io.vigil.patient.DeviceEntity.FromLedger;
+import io.vigil.patient.DeviceEntity.GetAssignment;
+import io.vigil.patient.DeviceEntity.Idle;
+import io.vigil.patient.DeviceEntity.LedgerEnded;
+import io.vigil.patient.DeviceEntity.Retry;
+import io.vigil.patient.DeviceEntity.Serving;
+import io.vigil.patient.DeviceEntity.SessionEnded;
+import io.vigil.patient.DeviceEntity.StartLedger;
+import io.vigil.patient.DeviceEntity.Stop;
+import io.vigil.patient.DeviceEntity.StopNow;
+import io.vigil.patient.DeviceEntity.TooLong;
+import io.vigil.patient.DeviceEntity.Unclaim;
+import io.vigil.patient.DeviceEntity.Verified;
+import io.vigil.patient.PatientEntity.Decided;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A device's actor. Claims are held in memory, the newest wins. An assignment is recorded first and
+ * carried out after, one step at a time, each as often as it takes: the old patient lets go, then
+ * the new one takes the device where the old one left off. A restart goes on with the step that is
+ * next by the journal.
+ *
+ * <p>A patient's discharge lets its devices go without asking them. That is found out when a
+ * connection claims the device: its patient is asked whether it still has it, and if it hasn't, the
+ * device is assigned to nobody. (Sessions that are open at the time are told by the patient.)
+ */
+final class DeviceMonitor extends AbstractBehavior<Command> {
+
+    private final TimerScheduler<Command> timers;
+    private final DeviceId id;
+    private final DeviceSettings settings;
+    private final DevicePorts ports;
+    private final ActorRef<DeviceLedger.Notice> notices;
+    private final Assignments assignments = new Assignments();
+    private final List<GetAssignment> askers = new ArrayList<>();
+    private final DeviceClaim claim;
+    private ActorRef<DeviceLedger.Write> ledger;
+    private DeviceLedger.@Nullable Recorded recorded;
+    private DeviceLedger.@Nullable Write writing;
+    /** A patient that has turned out to have been discharged, until that is recorded. */
+    private @Nullable PatientId lost;
+
+    private boolean ready;
+    private boolean stepping;
+    private boolean rejoin;
+    private boolean stopping;
+    private long stepNumber;
+    private Duration pause;
+    private String by = "assignment";
+
+    DeviceMonitor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            DeviceId id,
+            DeviceSettings settings,
+            DevicePorts ports) {
+        super(context);
+        this.timers = timers;
+        this.id = id;
+        this.settings = settings;
+        this.ports = ports;
+        this.claim = new DeviceClaim(id);
+        this.pause = settings.backoffMin();
+        this.notices = context.messageAdapter(DeviceLedger.Notice.class, FromLedger::new);
+        this.ledger = start();
+        timers.startSingleTimer(new TooLong(), settings.recoveryPatience());
+        context.setReceiveTimeout(settings.idle(), new Idle());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder().onAnyMessage(this::on).build();
+    }
+
+    private Behavior<Command> on(Command command) {
+        switch (command) {
+            case Claim m -> claimed(m.session());
+            case Unclaim m -> claim.drop(m.session());
+            case SessionEnded m -> claim.drop(m.session());
+            case Assign m -> assign(m);
+            case GetAssignment m -> askers.add(m);
+            case FromLedger m -> heard(m.notice());
+            case LedgerEnded m -> timers.startSingleTimer(new StartLedger(), settings.backoffMax());
+            case StartLedger m -> ledger = start();
+            case Answered m -> answered(m);
+            case Verified m -> verified(m);
+            case Retry m -> stepping = false;
+            case Expired m -> assignments.expired(m.assign());
+            case TooLong m -> tooLong();
+            case Idle m -> idle();
+            case Stop m -> stop();
+            case StopNow m -> writing = null;
+        }
+        DeviceLedger.Recorded now = recorded;
+        if (now != null) {
+            settle(now.device());
+        }
+        return stopping && writing == null ? Behaviors.stopped() : this;
+    }
+
+    // connections
+
+    private void claimed(ActorRef<DeviceNotice> session) {
+        claim.take(session);
+        getContext().watchWith(session, new SessionEnded(session));
+        DeviceLedger.Recorded now = recorded;
+        if (now != null) {
+            verify(now.device());
+        }
+    }
+
+    /** Asks the patient whether it still has the device; the claim's answer waits for that. */
+    private void verify(DeviceState device) {
+        PatientId patient = device.serving();
+        if (patient != null && claim.isWaiting()) {
+            claim.verify(true);
+            getContext()
+                    .pipeToSelf(
+                            ports.patients().picture(patient),
+                            (picture, failure) -> new Verified(patient, picture));
+        }
+    }
+
+    /** An answer that never comes must not keep the device from its patient. */
+    private void verified(Verified m) {
+        claim.verify(false);
+        PatientEntity.Picture picture = m.picture();
+        boolean gone = picture != null
+                && (!picture.state().isAdmitted()
+                        || picture.state().devices().attached(id) == null);
+        DeviceLedger.Recorded now = recorded;
+        if (gone && now != null && m.patient().equals(now.device().serving())) {
+            lost = m.patient();
+            assignments.want(null, "discharge");
+        }
+    }
+
+    /** The patient that frames go to: not one that has been found to have let the device go. */
+    private @Nullable PatientId serving(DeviceState device) {
+        PatientId patient = device.serving();
+        return Objects.equals(patient, lost) ? null : patient;
+    }
+
+    private void tooLong() {
+        if (recorded == null) {
+            claim.tell(new DeviceNotice.Unavailable(id, "the device's record is not read yet"));
+        }
+    }
+
+    // assignment
+
+    private void assign(Assign m) {
+        assignments.ask(m);
+        timers.startSingleTimer(m, new Expired(m), settings.answerTimeout());
+    }
+
+    /** Does what is next, if nothing is under way; then tells who has to know. */
+    private void settle(DeviceState device) {
+        if (ready && writing == null && !stepping && !stopping) {
+            Assignments.Wanted wanted = assignments.take();
+            if (wanted != null) {
+                begin(device, wanted);
+            } else {
+                step(device);
+            }
+        }
+        claim.settle(serving(device));
+        askers.forEach(asker -> asker.replyTo().tell(new Serving(id, serving(device))));
+        askers.clear();
+    }
+
+    /** The same patient again: it may have been discharged and admitted since. */
+    private void begin(DeviceState device, Assignments.Wanted wanted) {
+        by = wanted.by();
+        PatientId patient = wanted.patient();
+        if (Objects.equals(device.patient(), patient)) {
+            rejoin = patient != null && device.joined();
+            step(device);
+        } else {
+            rejoin = false;
+            write(new DeviceEvent.Assigned(ports.clock().millis(), by, patient));
+        }
+    }
+
+    private void step(DeviceState device) {
+        PatientId patient = device.patient();
+        switch (device.nextStep()) {
+            case Step.Leave s ->
+                ask(s.from(), new PatientCommand.DetachDevice(ports.clock().millis(), by, id));
+            case Step.Join s -> join(s.to(), s.epoch(), s.seq());
+            case Step.Done s -> {
+                if (rejoin && patient != null) {
+                    join(patient, device.epoch(), device.seq());
+                } else {
+                    assignments.done(patient);
+                }
+            }
+        }
+    }
+
+    private void join(PatientId patient, long epoch, long seq) {
+        long now = ports.clock().millis();
+        ask(patient, new PatientCommand.AttachDevice(now, by, id, epoch, seq));
+    }
+
+    private void ask(PatientId patient, PatientCommand.FromPerson command) {
+        stepping = true;
+        stepNumber++;
+        long number = stepNumber;
+        getContext()
+                .pipeToSelf(
+                        ports.patients().ask(patient, command),
+                        (answer, failure) -> new Answered(number, answer));
+    }
+
+    private void answered(Answered m) {
+        DeviceLedger.Recorded now = recorded;
+        if (m.step() != stepNumber || !stepping || now == null) {
+            return;
+        }
+        if (m.answer() instanceof Decided decided) {
+            stepping = false;
+            pause = settings.backoffMin();
+            stepped(now.device(), decided);
+        } else {
+            retryLater();
+        }
+    }
+
+    private void stepped(DeviceState device, Decided decided) {
+        Reply reply = decided.reply();
+        boolean done = reply instanceof Reply.Accepted || reply instanceof Reply.Unchanged;
+        PatientId patient = device.patient();
+        if (device.leaving() != null) {
+            left(device, decided.picture().state().devices().get(id));
+        } else if (patient == null) {
+            rejoin = false;
+        } else if (!done) {
+            rejoin = false;
+            assignments.refused(patient, reply);
+            assignments.want(null, by);
+        } else if (!device.joined()) {
+            write(new DeviceEvent.Joined(ports.clock().millis()));
+        } else {
+            rejoin = false;
+            lost = null;
+        }
+    }
+
+    /** A patient that never had the device has no mark of it: then the last one known stands. */
+    private void left(DeviceState device, @Nullable DeviceMark mark) {
+        long at = ports.clock().millis();
+        if (mark != null && isAhead(mark, device)) {
+            write(new DeviceEvent.Left(at, mark.epoch(), mark.seq()));
+        } else {
+            write(new DeviceEvent.Left(at, device.epoch(), device.seq()));
+        }
+    }
+
+    private static boolean isAhead(DeviceMark mark, DeviceState device) {
+        return mark.epoch() > device.epoch()
+                || mark.epoch() == device.epoch() && mark.seq() > device.seq();
+    }
+
+    private void retryLater() {
+        timers.startSingleTimer(new Retry(), pause);
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(settings.backoffMax()) < 0 ? twice : settings.backoffMax();
+    }
+
+    private boolean isChanging(DeviceState device) {
+        return writing != null
+                || !assignments.isEmpty()
+                || !(device.nextStep() instanceof Step.Done);
+    }
+
+    // the ledger
+
+    private void write(DeviceEvent event) {
+        DeviceLedger.Recorded now = recorded;
+        if (now != null) {
+            writing = new DeviceLedger.Write(now.number() + 1, event);
+            ledger.tell(writing);
+        }
+    }
+
+    private void heard(DeviceLedger.Notice notice) {
+        switch (notice) {
+            case DeviceLedger.Recovered n -> recovered(n.recorded());
+            case DeviceLedger.Written n -> {
+                DeviceLedger.Write write = writing;
+                if (write != null && write.number() == n.number()) {
+                    writing = null;
+                    recorded = n.recorded();
+                    lost = null;
+                }
+            }
+            case DeviceLedger.Failed n -> {
+                ready = false;
+                getContext().getLog().warn("device {}: the journal fails: {}", id, n.why());
+            }
+        }
+    }
+
+    private void recovered(DeviceLedger.Recorded after) {
+        boolean first = recorded == null;
+        ready = true;
+        recorded = after;
+        DeviceLedger.Write write = writing;
+        if (write != null && write.number() <= after.number()) {
+            writing = null;
+        } else if (write != null) {
+            ledger.tell(write);
+        }
+        if (first) {
+            verify(after.device());
+        }
+    }
+
+    private ActorRef<DeviceLedger.Write> start() {
+        ActorRef<DeviceLedger.Write> started =
+                getContext().spawnAnonymous(DeviceLedger.create(id, settings, notices));
+        getContext().watchWith(started, new LedgerEnded());
+        return started;
+    }
+
+    // the end
+
+    private void idle() {
+        DeviceLedger.Recorded now = recorded;
+        if (!claim.isHeld() && now != null && !isChanging(now.device())) {
+            ports.shard().tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+        }
+    }
+
+    private void stop() {
+        stopping = true;
+        timers.startSingleTimer(new StopNow(), settings.stopTimeout());
+    }
+}

@@ -1,0 +1,92 @@
+package io.vigil.patient;
+
+import io.vigil.core.Bounds;
+import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Tells devices to hold and to go on. Past the bound frames are refused, out loud, until half of
+ * what waits is written: opening at the bound itself would open and shut at every frame.
+ */
+final class Gate {
+
+    private static final String FULL = "too much is waiting for the store";
+    private static final String MOVING = "the patient's actor is moving";
+    private static final String DOWN = "storage down: nothing can be recorded now";
+
+    private final Sessions sessions;
+    private final Set<DeviceId> refused = new LinkedHashSet<>();
+    private boolean full;
+    private @Nullable String told;
+
+    Gate(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** True if a frame can't be kept now. */
+    boolean isShut(int pendingEvents, boolean stopping) {
+        full = isFull(pendingEvents);
+        return full || stopping;
+    }
+
+    void refuse(DeviceId device, ActorRef<DeviceNotice> session) {
+        refused.add(device);
+        session.tell(new DeviceNotice.Hold(device, full ? FULL : MOVING));
+    }
+
+    /** A session that comes while the others hold. */
+    void greet(DeviceId device, ActorRef<DeviceNotice> session) {
+        if (told != null) {
+            session.tell(new DeviceNotice.Hold(device, told));
+        }
+    }
+
+    /**
+     * Tells every session once when they are to hold, and when to go on.
+     *
+     * @return true when they have just been told to go on
+     */
+    boolean settle(int pendingEvents, boolean storageDown, boolean stopping) {
+        full = isFull(pendingEvents);
+        String reason = reason(storageDown, stopping);
+        if (Objects.equals(reason, told)) {
+            return false;
+        }
+        told = reason;
+        if (reason == null) {
+            sessions.tellAll(device -> new DeviceNotice.Go(device, "writing again"));
+        } else {
+            sessions.tellAll(device -> new DeviceNotice.Hold(device, reason));
+        }
+        return reason == null;
+    }
+
+    /** The devices whose frames were refused since they were last told to go on. */
+    List<DeviceId> takeRefused() {
+        List<DeviceId> taken = List.copyOf(refused);
+        refused.clear();
+        return taken;
+    }
+
+    private boolean isFull(int pendingEvents) {
+        return pendingEvents >= Bounds.PENDING_EVENTS_MAX
+                || full && pendingEvents > Bounds.PENDING_EVENTS_MAX / 2;
+    }
+
+    private @Nullable String reason(boolean storageDown, boolean stopping) {
+        if (stopping) {
+            return MOVING;
+        }
+        if (storageDown) {
+            return DOWN;
+        }
+        return full ? FULL : null;
+    }
+}

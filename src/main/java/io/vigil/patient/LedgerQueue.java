@@ -1,0 +1,110 @@
+package io.vigil.patient;
+
+import io.vigil.core.Bounds;
+import io.vigil.core.Nullable;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.journal.Batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a patient has decided and not yet recorded, in the order it was decided. One batch is in
+ * flight at a time and what comes meanwhile is the next, so a slow store makes bigger batches and
+ * not a longer queue.
+ *
+ * <p>It lives in the patient's actor, not in the ledger: a ledger that restarts loses nothing of
+ * it. Batches are numbered without a gap, which tells a write that was reported as failed and has
+ * landed after all from one that hasn't.
+ */
+final class LedgerQueue {
+
+    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+    private List<Entry> flying = List.of();
+    private @Nullable Batch batch;
+    private long lastNumber;
+    private int pendingEvents;
+
+    /** @param number the last batch that the journal has */
+    void startAfter(long number) {
+        lastNumber = number;
+    }
+
+    void add(Entry entry) {
+        waiting.add(entry);
+        pendingEvents += entry.events().size();
+    }
+
+    /** Nothing is waiting and nothing in flight. */
+    boolean isIdle() {
+        return batch == null && waiting.isEmpty();
+    }
+
+    int pendingEvents() {
+        return pendingEvents;
+    }
+
+    /** The batch in flight, or null. */
+    @Nullable
+    Batch inFlight() {
+        return batch;
+    }
+
+    /** Puts the next batch in flight; null while there is one, or nothing to write. */
+    @Nullable
+    Batch next() {
+        if (batch != null || waiting.isEmpty()) {
+            return null;
+        }
+        List<Entry> taken = new ArrayList<>();
+        List<PatientEvent> events = new ArrayList<>();
+        while (!waiting.isEmpty() && fits(events, waiting.element())) {
+            Entry entry = waiting.remove();
+            taken.add(entry);
+            events.addAll(entry.events());
+        }
+        flying = taken;
+        batch = new Batch(lastNumber + 1, events);
+        return batch;
+    }
+
+    private static boolean fits(List<PatientEvent> events, Entry entry) {
+        return events.isEmpty() || events.size() + entry.events().size() <= Bounds.BATCH_EVENTS_MAX;
+    }
+
+    /** The batch in flight is durable: what has thereby been waited for, in order. */
+    List<Entry> landed() {
+        List<Entry> done = new ArrayList<>(flying);
+        if (batch != null) {
+            lastNumber = batch.number();
+            pendingEvents -= batch.events().size();
+        }
+        batch = null;
+        flying = List.of();
+        while (!waiting.isEmpty() && waiting.element().events().isEmpty()) {
+            done.add(waiting.remove());
+        }
+        return done;
+    }
+
+    /** The oldest event that isn't recorded, or null. */
+    @Nullable
+    PatientEvent firstUnrecorded() {
+        if (batch != null) {
+            return batch.events().getFirst();
+        }
+        for (Entry entry : waiting) {
+            if (!entry.events().isEmpty()) {
+                return entry.events().getFirst();
+            }
+        }
+        return null;
+    }
+
+    /** Frames that are neither durable nor refused. */
+    long frames() {
+        return flying.stream().filter(Entry.Frame.class::isInstance).count()
+                + waiting.stream().filter(Entry.Frame.class::isInstance).count();
+    }
+}

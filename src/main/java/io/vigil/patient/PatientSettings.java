@@ -1,0 +1,51 @@
+package io.vigil.patient;
+
+import java.time.Duration;
+
+/**
+ * How long a patient's actor waits for what.
+ *
+ * @param site where its alarms are decided, as shown on each
+ * @param answerTimeout a person's command that isn't durable by then is answered 'not recorded'
+ * @param wardTimeout how long a move's answer waits for the ward to show it
+ * @param reportEvery unconfirmed reports are repeated this often
+ * @param vitalsEvery a ward's board gets a patient's values at most this often
+ * @param recoveryPatience a start that takes longer tells the devices to hold
+ * @param idle a discharged patient's actor stops after this much silence
+ * @param stopTimeout how long a stop waits for the write in flight
+ * @param backoffMin first pause of the ledger after a failed write
+ * @param backoffMax longest pause: how late a store that is back is noticed
+ * @param rowsPerSnapshot journal rows from one snapshot to the next
+ */
+public record PatientSettings(
+        String site,
+        Duration answerTimeout,
+        Duration wardTimeout,
+        Duration reportEvery,
+        Duration vitalsEvery,
+        Duration recoveryPatience,
+        Duration idle,
+        Duration stopTimeout,
+        Duration backoffMin,
+        Duration backoffMax,
+        int rowsPerSnapshot) {
+
+    /**
+     * A thousand rows are a quarter of an hour of frames at one a second, and are replayed within
+     * tens of milliseconds; a snapshot carries the time index, which is too much for every minute.
+     */
+    public static PatientSettings defaults(String site) {
+        return new PatientSettings(
+                site,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(3),
+                1000);
+    }
+}

@@ -1,0 +1,64 @@
+package io.vigil.patient;
+
+import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
+import io.vigil.core.patient.DeviceMark;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** A patient's devices: who speaks for each now, and when each was last heard. */
+final class Sessions {
+
+    private final Map<DeviceId, ActorRef<DeviceNotice>> byDevice = new HashMap<>();
+    private final Map<DeviceId, Long> heard = new HashMap<>();
+
+    /** The session speaks for the device from now on; true if it is a new one. */
+    boolean put(DeviceId device, ActorRef<DeviceNotice> session) {
+        return !session.equals(byDevice.put(device, session));
+    }
+
+    @Nullable
+    ActorRef<DeviceNotice> of(DeviceId device) {
+        return byDevice.get(device);
+    }
+
+    void gone(ActorRef<DeviceNotice> session) {
+        byDevice.values().removeIf(session::equals);
+    }
+
+    boolean isEmpty() {
+        return byDevice.isEmpty();
+    }
+
+    void tellAll(Function<DeviceId, DeviceNotice> notice) {
+        byDevice.forEach((device, session) -> session.tell(notice.apply(device)));
+    }
+
+    void heard(DeviceId device, long now) {
+        heard.put(device, now);
+    }
+
+    Map<DeviceId, Long> heard() {
+        return heard;
+    }
+
+    /** A device that has just been attached is given the time to speak up, from now. */
+    void follow(List<DeviceMark> attached, long now) {
+        List<DeviceId> devices = attached.stream().map(DeviceMark::device).toList();
+        heard.keySet().retainAll(devices);
+        devices.forEach(device -> heard.putIfAbsent(device, now));
+    }
+
+    /** Forgets the sessions of devices that are no longer attached. */
+    void keep(List<DeviceMark> attached) {
+        byDevice.keySet()
+                .removeIf(device ->
+                        attached.stream().noneMatch(mark -> Objects.equals(mark.device(), device)));
+    }
+}

@@ -1,0 +1,236 @@
+package io.vigil.patient;
+
+import io.vigil.core.AlarmId;
+import io.vigil.core.Nullable;
+import io.vigil.core.WardId;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.Kind;
+import io.vigil.core.alarm.Priority;
+import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.AlarmHistory;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Values;
+import io.vigil.core.vitals.Vital;
+import io.vigil.core.ward.PatientReport.Presence;
+import io.vigil.core.ward.PatientVitals;
+import io.vigil.core.ward.WardAlarm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a patient tells its ward: alarms at once, where it lies, and its values now and then. */
+final class WardVoice {
+
+    static final String STORAGE_DOWN = "storage-down";
+
+    private final Body body;
+    private final LiveAndShown views;
+    private final AlarmBook book = new AlarmBook();
+    /** The store's own alarm. It can't be recorded: it is announced, and ends, by the report alone. */
+    private @Nullable Alarm outage;
+
+    private boolean vitalsDue;
+    private long vitalsAt = PatientState.NEVER;
+
+    WardVoice(Body body, LiveAndShown views) {
+        this.body = body;
+        this.views = views;
+    }
+
+    /** The whole picture at the start; one who has left says so, in case that was never heard. */
+    void begin(long now) {
+        Admission stay = views.shown().admission();
+        if (stay != null && stay.isOpen()) {
+            report(List.of(), 0, now);
+            vitalsDue = true;
+        } else if (stay != null) {
+            asked(stay.ward(), now);
+        }
+    }
+
+    /** Events that are shown before they are durable. */
+    void announce(List<PatientEvent> events, long receivedNanos, long now) {
+        List<AlarmBook.Version> versions;
+        if (touchesAlarms(events)) {
+            var before = views.shown().alarms();
+            views.showAtOnce(events);
+            versions = book.announce(before, events);
+            count(events);
+            report(versions, receivedNanos, now);
+        } else {
+            views.showAtOnce(events);
+        }
+        vitalsDue = true;
+    }
+
+    /** Events that are shown once they are durable. */
+    void hold(List<PatientEvent> events) {
+        book.hold(views.shown().alarms(), events);
+        views.hold(events);
+    }
+
+    /** Entries that are durable: what was announced is confirmed, what was held is shown. */
+    void landed(List<Entry> entries, long now) {
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Person && !entry.events().isEmpty()) {
+                views.reveal(entry.events());
+                count(entry.events());
+                vitalsDue = true;
+            }
+        }
+        List<AlarmBook.Version> versions = book.landed(entries);
+        if (!views.isHolding()) {
+            book.nothingHeld();
+        }
+        report(versions, 0, now);
+    }
+
+    /** Named by the oldest event that waits, so that one outage is one alarm. */
+    void storageDown(@Nullable PatientEvent first, long now) {
+        if (first != null) {
+            outage = new Alarm(
+                    AlarmId.of(body.id(), STORAGE_DOWN, first.at()),
+                    STORAGE_DOWN,
+                    null,
+                    null,
+                    Kind.TECHNICAL,
+                    Priority.MEDIUM,
+                    first.at(),
+                    now,
+                    null,
+                    null,
+                    null,
+                    null,
+                    false);
+            body.ports().metrics().alarmRaised(Priority.MEDIUM);
+            report(List.of(new AlarmBook.Version(outage, false)), 0, now);
+        }
+    }
+
+    void storageBack(long now) {
+        if (outage != null) {
+            Alarm ended = outage.withEnded(now);
+            outage = null;
+            report(List.of(new AlarmBook.Version(ended, false)), 0, now);
+        }
+    }
+
+    /** A ward believes that the patient is there. */
+    void asked(WardId ward, long now) {
+        send(List.of(body.reports().asked(ward, openAlarms(), now)));
+        vitalsDue = true;
+    }
+
+    void repeat(long now) {
+        send(body.reports().repeat(now));
+    }
+
+    /** At once if the last are old enough, else when they are. */
+    void vitals(long now) {
+        Admission stay = views.shown().admission();
+        if (vitalsDue && stay != null && stay.isOpen() && now >= nextVitalsAt()) {
+            vitalsDue = false;
+            vitalsAt = now;
+            body.ports().wards().vitals(stay.ward(), latest(views.shown()));
+        }
+    }
+
+    long nextDue() {
+        long reports = body.reports().nextDue();
+        return vitalsDue && views.shown().isAdmitted()
+                ? Math.min(reports, nextVitalsAt())
+                : reports;
+    }
+
+    /** All open alarms as the ward shows them. */
+    List<WardAlarm> openAlarms() {
+        Admission stay = views.shown().admission();
+        if (stay == null) {
+            return List.of();
+        }
+        List<WardAlarm> open = new ArrayList<>();
+        for (Alarm alarm : views.shown().openAlarms()) {
+            open.add(placed(stay, alarm, !book.isUnrecorded(alarm.id())));
+        }
+        if (outage != null) {
+            open.add(placed(stay, outage, false));
+        }
+        return open;
+    }
+
+    /** Time of the newest value, {@link PatientState#NEVER} if there is none. */
+    static long newest(PatientState state) {
+        long newest = PatientState.NEVER;
+        for (int place = 0; place < Vital.COUNT; place++) {
+            Reading reading = state.readings().get(place);
+            newest = reading == null ? newest : Math.max(newest, reading.at());
+        }
+        return newest;
+    }
+
+    private PatientVitals latest(PatientState state) {
+        Values values = Values.NONE;
+        for (int place = 0; place < Vital.COUNT; place++) {
+            Reading reading = state.readings().get(place);
+            values = reading == null ? values : values.with(Vital.at(place), reading.value());
+        }
+        long at = newest(state);
+        return new PatientVitals(
+                body.id(), at == PatientState.NEVER ? 0 : at, values, state.news2());
+    }
+
+    private long nextVitalsAt() {
+        return vitalsAt == PatientState.NEVER
+                ? PatientState.NEVER
+                : vitalsAt + body.settings().vitalsEvery().toMillis();
+    }
+
+    private void report(List<AlarmBook.Version> versions, long receivedNanos, long now) {
+        Admission stay = views.shown().admission();
+        if (stay == null) {
+            return;
+        }
+        List<WardAlarm> changed = new ArrayList<>(versions.size());
+        for (AlarmBook.Version version : versions) {
+            changed.add(placed(stay, version.alarm(), version.recorded()));
+        }
+        Presence.In in =
+                stay.isOpen() ? new Presence.In(stay.ward(), stay.name(), stay.bed()) : null;
+        send(body.reports().changed(in, changed, this::openAlarms, receivedNanos, now));
+    }
+
+    private void send(List<WardReports.Outgoing> reports) {
+        for (WardReports.Outgoing outgoing : reports) {
+            body.ports().wards().report(outgoing.ward(), outgoing.report(), body.confirmations());
+        }
+    }
+
+    private WardAlarm placed(Admission stay, Alarm alarm, boolean recorded) {
+        return new WardAlarm(
+                body.id(),
+                stay.ward(),
+                stay.bed(),
+                alarm,
+                recorded,
+                body.settings().site());
+    }
+
+    private void count(List<PatientEvent> events) {
+        for (PatientEvent event : events) {
+            if (event instanceof PatientEvent.AlarmRaised raised) {
+                body.ports().metrics().alarmRaised(raised.priority());
+            }
+        }
+    }
+
+    private static boolean touchesAlarms(List<PatientEvent> events) {
+        for (PatientEvent event : events) {
+            if (AlarmHistory.subject(event) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
