@@ -17,7 +17,13 @@ import java.util.Properties;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Main.VersionCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            StandaloneCommand.class,
+            TokenCommand.class,
+            ReplayCommand.class,
+            Main.VersionCommand.class
+        })
 public final class Main {
 
     /** A flag that can't be used, a port that is taken: what the person at the keyboard can mend. */

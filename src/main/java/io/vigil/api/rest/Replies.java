@@ -12,10 +12,11 @@ import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A patient's answers as HTTP responses: the one place that maps a reply to a status. */
-final class Replies {
+public final class Replies {
 
     private Replies() {}
 
@@ -40,14 +41,22 @@ final class Replies {
             PatientEntity.Answer answer,
             Function<PatientEntity.Picture, HttpResponse> done,
             Function<PatientEntity.Picture, HttpResponse> unchanged) {
+        return refusal(answer).map(Problem::toResponse).orElseGet(() -> {
+            PatientEntity.Decided decided = (PatientEntity.Decided) answer;
+            return decided.reply() instanceof Reply.Unchanged
+                    ? unchanged.apply(decided.picture())
+                    : done.apply(decided.picture());
+        });
+    }
+
+    /** Why the command was not carried out; empty if it was, now or before. */
+    public static Optional<Problem> refusal(PatientEntity.Answer answer) {
         return switch (answer) {
-            case PatientEntity.Unavailable e -> Problem.unavailable(e.why()).toResponse();
-            case PatientEntity.Decided d ->
-                switch (d.reply()) {
-                    case Reply.Accepted _ -> done.apply(d.picture());
-                    case Reply.Unchanged _ -> unchanged.apply(d.picture());
-                    case Reply other -> refusal(other).toResponse();
-                };
+            case PatientEntity.Unavailable e -> Optional.of(Problem.unavailable(e.why()));
+            case PatientEntity.Decided d -> switch (d.reply()) {
+                case Reply.Accepted _, Reply.Unchanged _ -> Optional.empty();
+                case Reply other -> Optional.of(refusal(other));
+            };
         };
     }
 

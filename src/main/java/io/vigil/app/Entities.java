@@ -1,0 +1,117 @@
+package io.vigil.app;
+
+import io.vigil.api.rest.RestPorts;
+import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.ward.PatientReport;
+import io.vigil.core.ward.PatientVitals;
+import io.vigil.patient.DeviceEntity;
+import io.vigil.patient.PatientEntity;
+import io.vigil.patient.PatientPort;
+import io.vigil.patient.WardPort;
+import io.vigil.ward.WardDirectory;
+import io.vigil.ward.WardEntity;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+
+/** The way to every entity, wherever it runs: all ports that other parts ask for, in one place. */
+final class Entities implements RestPorts, PatientPort, WardPort {
+
+    private final ClusterSharding sharding;
+    private final Duration timeout;
+
+    Entities(ClusterSharding sharding, Duration timeout) {
+        this.sharding = sharding;
+        this.timeout = timeout;
+    }
+
+    EntityRef<PatientEntity.Command> patientRef(PatientId patient) {
+        return sharding.entityRefFor(PatientEntity.KEY, patient.value());
+    }
+
+    EntityRef<DeviceEntity.Command> deviceRef(DeviceId device) {
+        return sharding.entityRefFor(DeviceEntity.KEY, device.value());
+    }
+
+    EntityRef<WardEntity.Command> wardRef(WardId ward) {
+        return sharding.entityRefFor(WardEntity.KEY, ward.value());
+    }
+
+    EntityRef<WardDirectory.Command> directory() {
+        return sharding.entityRefFor(WardDirectory.KEY, WardDirectory.ID);
+    }
+
+    @Override
+    public CompletionStage<PatientEntity.Answer> command(
+            PatientId patient, PatientCommand.FromPerson command) {
+        return patientRef(patient)
+                .ask(replyTo -> new PatientEntity.FromPerson(command, replyTo), timeout);
+    }
+
+    @Override
+    public CompletionStage<PatientEntity.Answer> ask(
+            PatientId patient, PatientCommand.FromPerson command) {
+        return command(patient, command);
+    }
+
+    @Override
+    public CompletionStage<PatientEntity.Picture> patient(PatientId patient) {
+        return patientRef(patient).ask(PatientEntity.GetPicture::new, timeout);
+    }
+
+    @Override
+    public CompletionStage<PatientEntity.Picture> picture(PatientId patient) {
+        return patient(patient);
+    }
+
+    @Override
+    public CompletionStage<PatientEntity.Rows> rows(PatientId patient, long from, long to) {
+        return patientRef(patient)
+                .ask(replyTo -> new PatientEntity.FindRows(from, to, replyTo), timeout);
+    }
+
+    @Override
+    public CompletionStage<DeviceEntity.Assignment> assign(
+            DeviceId device, @Nullable PatientId patient, String by) {
+        // Two patients and the device itself write, one after the other.
+        return deviceRef(device)
+                .ask(
+                        replyTo -> new DeviceEntity.Assign(patient, by, replyTo),
+                        timeout.multipliedBy(2));
+    }
+
+    @Override
+    public CompletionStage<DeviceEntity.Serving> serving(DeviceId device) {
+        return deviceRef(device).ask(DeviceEntity.GetAssignment::new, timeout);
+    }
+
+    @Override
+    public CompletionStage<WardEntity.Picture> ward(WardId ward) {
+        return wardRef(ward).ask(WardEntity.GetPicture::new, timeout);
+    }
+
+    @Override
+    public CompletionStage<List<WardId>> wards() {
+        return directory()
+                .ask(WardDirectory.GetWards::new, timeout)
+                .thenApply(WardDirectory.Wards::wards);
+    }
+
+    @Override
+    public void report(
+            WardId ward, PatientReport report, ActorRef<PatientReport.Confirmed> replyTo) {
+        wardRef(ward).tell(new WardEntity.Report(report, replyTo));
+    }
+
+    @Override
+    public void vitals(WardId ward, PatientVitals vitals) {
+        wardRef(ward).tell(new WardEntity.Vitals(vitals));
+    }
+}

@@ -1,0 +1,46 @@
+package io.vigil.app;
+
+import io.vigil.security.TokenKey;
+import io.vigil.security.TokenKeyUnusable;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A server in the foreground: until Ctrl-C, SIGTERM or a fault. */
+final class Running {
+
+    private Running() {}
+
+    /** What else a command does once its server listens; closed before the server. */
+    @FunctionalInterface
+    interface Companion {
+        void start(Started started) throws Exception;
+    }
+
+    /** A server that listens, and the key that its tokens are signed with. */
+    record Started(Server server, TokenKey key, PrintWriter out) {}
+
+    /** @return the exit code */
+    static int serve(Settings settings, CommandSpec spec, Companion companion) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            Files.createDirectories(settings.data());
+            TokenKey key = TokenKey.openOrCreate(settings.data());
+            try (Server server = Server.start(settings, key)) {
+                out.println("vigil: listening on http://" + server.http());
+                out.println("vigil: health and metrics on http://" + server.management());
+                out.flush();
+                companion.start(new Started(server, key, out));
+                server.await();
+            }
+            return 0;
+        } catch (CannotStart | TokenKeyUnusable e) {
+            spec.commandLine().getErr().println("vigil: " + e.getMessage());
+            return Main.EXIT_USAGE;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("vigil: can't use the data folder: " + e);
+            return Main.EXIT_USAGE;
+        }
+    }
+}

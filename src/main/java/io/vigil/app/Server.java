@@ -1,0 +1,127 @@
+package io.vigil.app;
+
+import io.vigil.core.Nullable;
+import io.vigil.security.TokenKey;
+import io.vigil.security.TokenVerifier;
+import io.vigil.telemetry.Metrics;
+import io.vigil.ward.WardDirectory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** The standalone role: one process with everything in it. */
+final class Server implements AutoCloseable {
+
+    private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Streams and requests under way get this long when the server stops. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final ActorSystem<Void> system;
+    private final HostPort http;
+    private final HostPort management;
+
+    private Server(ActorSystem<Void> system, HostPort http, HostPort management) {
+        this.system = system;
+        this.http = http;
+        this.management = management;
+    }
+
+    /** Starts and listens; what stands in its way is said in one line. */
+    static Server start(Settings settings, TokenKey key) throws CannotStart {
+        InstantSource clock = InstantSource.system();
+        DataLock.take(settings.data());
+        ActorSystem<Void> system =
+                ActorSystem.create(Behaviors.empty(), "vigil", settings.config());
+        try {
+            Cluster cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            ClusterSharding sharding = ClusterSharding.get(system);
+            Entities entities = new Entities(sharding, settings.askTimeout());
+            Metrics metrics = new Metrics();
+            Sharding.start(sharding, settings, entities, metrics, clock);
+            Management watch = Management.start(system, entities, metrics);
+            HostPort management = bind(system, settings.management(), watch.routes());
+            HostPort http = bind(
+                    system,
+                    settings.http(),
+                    HttpApi.routes(
+                            system, entities, new TokenVerifier(key, clock), metrics, clock));
+            entities.directory().tell(new WardDirectory.Wake());
+            return new Server(system, http, management);
+        } catch (CannotStart | RuntimeException e) {
+            stop(system);
+            throw e;
+        }
+    }
+
+    HostPort http() {
+        return http;
+    }
+
+    HostPort management() {
+        return management;
+    }
+
+    /** Waits until the server has ended, by a signal or a fault. */
+    void await() throws InterruptedException, ExecutionException {
+        system.getWhenTerminated().toCompletableFuture().get();
+    }
+
+    /** Stops in order: no new connections, entities hand over, the journal is closed. */
+    @Override
+    public void close() {
+        stop(system);
+    }
+
+    private static void stop(ActorSystem<Void> system) {
+        CoordinatedShutdown.get(system)
+                .runAll(CoordinatedShutdown.actorSystemTerminateReason())
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static HostPort bind(ActorSystem<Void> system, HostPort at, Route routes)
+            throws CannotStart {
+        try {
+            ServerBinding binding = Http.get(system)
+                    .newServerAt(at.host(), at.port())
+                    .bind(routes)
+                    .toCompletableFuture()
+                    .get(BIND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            binding.addToCoordinatedShutdown(DRAIN, system);
+            InetSocketAddress bound = binding.localAddress();
+            return new HostPort(at.host(), bound.getPort());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("interrupted while binding " + at, e);
+        } catch (ExecutionException | TimeoutException | CompletionException e) {
+            throw new CannotStart("can't listen on " + at + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        @Nullable Throwable cause = e;
+        String text = "";
+        while (cause != null) {
+            text = cause.getMessage() == null ? text : cause.getMessage();
+            cause = cause.getCause();
+        }
+        return text.contains("Address already in use") || text.contains("Bind failed")
+                ? "the port is taken by another program"
+                : text;
+    }
+}

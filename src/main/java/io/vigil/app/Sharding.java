@@ -1,0 +1,72 @@
+package io.vigil.app;
+
+import io.vigil.api.json.WireChange;
+import io.vigil.core.DeviceId;
+import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.patient.DeviceEntity;
+import io.vigil.patient.DevicePorts;
+import io.vigil.patient.DeviceSettings;
+import io.vigil.patient.PatientEntity;
+import io.vigil.patient.PatientPorts;
+import io.vigil.patient.PatientSettings;
+import io.vigil.telemetry.Metrics;
+import io.vigil.ward.WardDirectory;
+import io.vigil.ward.WardEntity;
+import io.vigil.ward.WardPorts;
+import io.vigil.ward.WardSettings;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+/** Starts every kind of entity, each with the ports it needs. */
+final class Sharding {
+
+    private Sharding() {}
+
+    static void start(
+            ClusterSharding sharding,
+            Settings settings,
+            Entities entities,
+            Metrics metrics,
+            InstantSource clock) {
+        PatientSettings patients = PatientSettings.defaults(settings.site());
+        sharding.init(Entity.of(
+                        PatientEntity.KEY,
+                        entity -> PatientEntity.create(
+                                new PatientId(entity.getEntityId()),
+                                patients,
+                                new PatientPorts(entities, clock, metrics, entity.getShard())))
+                .withStopMessage(new PatientEntity.Stop()));
+        sharding.init(Entity.of(
+                        DeviceEntity.KEY,
+                        entity -> DeviceEntity.create(
+                                new DeviceId(entity.getEntityId()),
+                                DeviceSettings.defaults(),
+                                new DevicePorts(entities, clock, entity.getShard())))
+                .withStopMessage(new DeviceEntity.Stop()));
+        sharding.init(Entity.of(
+                        WardEntity.KEY,
+                        entity -> WardEntity.create(
+                                new WardId(entity.getEntityId()),
+                                WardSettings.STANDARD,
+                                wardPorts(entities, clock),
+                                entity.getShard()))
+                .withStopMessage(new WardEntity.Stop()));
+        sharding.init(Entity.of(
+                WardDirectory.KEY,
+                _ -> WardDirectory.create(
+                        ward -> entities.wardRef(ward).tell(new WardEntity.Wake()), clock)));
+    }
+
+    private static WardPorts wardPorts(Entities entities, InstantSource clock) {
+        return new WardPorts(
+                WireChange::new,
+                (ward, patient) ->
+                        entities.patientRef(patient).tell(new PatientEntity.Wake(ward.value())),
+                register -> entities.directory().tell(register),
+                clock,
+                () -> UUID.randomUUID().toString());
+    }
+}
