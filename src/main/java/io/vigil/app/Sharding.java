@@ -64,7 +64,7 @@ final class Sharding {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) ->
-                        entities.patientRef(patient).tell(new PatientEntity.Wake(ward.value())),
+                        entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
                 clock,
                 () -> UUID.randomUUID().toString());
