@@ -123,7 +123,8 @@ final class Outbox {
     }
 
     /**
-     * The server has answered {@code hello}.
+     * The server has answered {@code hello}. Without a patient nobody knows what was acked, and the
+     * answer says 0: that is no loss.
      *
      * @return what is wrong with the answer, or null
      */
@@ -148,7 +149,7 @@ final class Outbox {
         unassigned = !assigned;
         standing = assigned ? Standing.STREAMING : Standing.HELD;
         rewind(acked);
-        if (itsAcked < wasAcked) {
+        if (assigned && itsAcked < wasAcked) {
             gap = new Next.DeclareGap(itsAcked + 1, wasAcked);
             return "the server lost " + (itsAcked + 1) + " to " + wasAcked + ", which it had acked";
         }

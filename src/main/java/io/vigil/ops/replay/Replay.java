@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Replay implements AutoCloseable {
 
-    /** Numbering starts again with each replay: its epoch is the seconds since this. */
+    /** Numbering starts again with each replay: its epoch is the time since this, in ms. */
     private static final Instant EPOCH_ZERO = Instant.parse("2025-01-01T00:00:00Z");
 
     /** After a machine's sleep it plays on from where it was, not all that was missed at once. */
@@ -110,7 +110,7 @@ public final class Replay implements AutoCloseable {
         }
         DeviceLink link = DeviceLink.connect(
                 target.server(), target.deviceToken(), target.format(), listener);
-        long epoch = Duration.between(EPOCH_ZERO, Instant.now()).toSeconds();
+        long epoch = Duration.between(EPOCH_ZERO, Instant.now()).toMillis();
         List<Part> parts = new ArrayList<>();
         for (Recording recording : recordings) {
             LinkedDevice device = link.device(device(recording), epoch);

@@ -18,6 +18,7 @@ final class Roster {
 
     private static final String SUPERSEDED = "superseded";
     private static final String OVER_CREDIT = "over credit";
+    private static final String STALE_EPOCH = "stale epoch";
     private static final String GAP_EXPECTED = "gap: expected ";
 
     private final WireCodec codec;
@@ -150,6 +151,8 @@ final class Roster {
         String reason = failed.reason();
         if (reason.equals(SUPERSEDED)) {
             device.outbox.end(Outbox.Standing.SUPERSEDED);
+        } else if (reason.startsWith(STALE_EPOCH)) {
+            device.outbox.end(Outbox.Standing.FAILED);
         } else if (reason.startsWith(OVER_CREDIT)) {
             device.outbox.overCredit();
         } else if (reason.startsWith(GAP_EXPECTED)) {

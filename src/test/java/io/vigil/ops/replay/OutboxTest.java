@@ -129,6 +129,20 @@ class OutboxTest {
     }
 
     @Test
+    void anAnswerWithoutAPatientTellsOfNoLoss() {
+        offer(5);
+        outbox.ready(3, 0, 8, true);
+        taken();
+        outbox.ack(3, 4, 8);
+        outbox.disconnected();
+        assertThat(outbox.ready(3, 0, 8, false)).isNull();
+        assertThat(outbox.acked()).isEqualTo(4);
+        outbox.assigned(true);
+
+        assertThat(taken()).containsExactly(5L);
+    }
+
+    @Test
     void failsRatherThanLoseFramesUnderAnotherOnesNumbers() {
         offer(2);
         assertThat(outbox.ready(3, 500, 8, true)).contains("epoch was not raised");
