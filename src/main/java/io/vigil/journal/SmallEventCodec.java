@@ -2,8 +2,10 @@ package io.vigil.journal;
 
 import io.vigil.core.BedId;
 import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
 import io.vigil.core.device.DeviceEvent;
 import io.vigil.core.ward.WardEvent;
+import io.vigil.core.ward.WardListed;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,15 @@ final class SmallEventCodec {
 
     static WardEvent.Left readWardLeft(ByteReader in) {
         return new WardEvent.Left(in.signed(), new PatientId(in.text()));
+    }
+
+    static void writeListed(ByteWriter out, WardListed e) {
+        out.signed(e.at());
+        out.text(e.ward().value());
+    }
+
+    static WardListed readListed(ByteReader in) {
+        return new WardListed(in.signed(), new WardId(in.text()));
     }
 
     static void writeAssigned(ByteWriter out, DeviceEvent.Assigned e) {

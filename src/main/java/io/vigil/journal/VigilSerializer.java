@@ -5,6 +5,7 @@ import static io.vigil.journal.SmallEventCodec.writing;
 
 import io.vigil.core.device.DeviceEvent;
 import io.vigil.core.ward.WardEvent;
+import io.vigil.core.ward.WardListed;
 
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
@@ -43,6 +44,11 @@ public final class VigilSerializer extends SerializerWithStringManifest {
                     WardEvent.Left.class,
                     writing(SmallEventCodec::writeWardLeft),
                     reading(SmallEventCodec::readWardLeft)),
+            new Format<>(
+                    "ward-listed/1",
+                    WardListed.class,
+                    writing(SmallEventCodec::writeListed),
+                    reading(SmallEventCodec::readListed)),
             new Format<>(
                     "device-assigned/1",
                     DeviceEvent.Assigned.class,

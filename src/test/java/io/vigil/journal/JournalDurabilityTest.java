@@ -1,0 +1,89 @@
+package io.vigil.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.core.Gen;
+
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** What was acknowledged is there afterwards, whatever happens to the process or its disk. */
+class JournalDurabilityTest {
+
+    private static final int KILLS = 3;
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void aKilledProcessLosesNothingThatWasAcknowledged() throws Exception {
+        RandomGenerator random = Gen.random(Gen.seed());
+        Map<String, Long> acked = new HashMap<>();
+        for (int i = 0; i < KILLS; i++) {
+            try (WriterProcess writer = WriterProcess.start(data)) {
+                writer.awaitMoreAcks(random.nextInt(20, 400));
+                writer.kill();
+                acked.putAll(writer.acked());
+            }
+        }
+        assertAllThere(acked);
+    }
+
+    @Test
+    void aDiskThatCannotBeWrittenStopsAcknowledgingAndNothingElse() throws Exception {
+        try (WriterProcess writer = WriterProcess.start(data)) {
+            writer.awaitMoreAcks(200);
+
+            writer.limitFileSize(4096);
+            writer.awaitMoreFailures(3 * JournalWriter.PATIENTS);
+            long acksWhileFull = writer.acks();
+            writer.awaitMoreFailures(JournalWriter.PATIENTS);
+            assertThat(writer.acks()).isEqualTo(acksWhileFull);
+
+            writer.limitFileSize(-1);
+            long before = System.nanoTime();
+            writer.awaitMoreAcks(1);
+            Duration back = Duration.ofNanos(System.nanoTime() - before);
+            System.out.println("writable again, first acknowledgement after " + back);
+            writer.awaitMoreAcks(200);
+            writer.stop();
+
+            assertAllThere(writer.acked());
+            assertThat(back).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
+    /** Every patient's rows count from 1 without a gap, at least up to the last acknowledged. */
+    private void assertAllThere(Map<String, Long> acked) throws Exception {
+        assertThat(acked).hasSize(JournalWriter.PATIENTS);
+        ActorSystem<Void> system =
+                ActorSystem.create(Behaviors.empty(), "reader", JournalConfig.in(data));
+        try {
+            HistoryReader reader = HistoryReader.create(system);
+            for (Map.Entry<String, Long> patient : acked.entrySet()) {
+                List<Batch> rows = reader.batches("patient|" + patient.getKey(), 1, Long.MAX_VALUE)
+                        .runWith(Sink.seq(), system)
+                        .toCompletableFuture()
+                        .get(60, TimeUnit.SECONDS);
+                assertThat((long) rows.size()).isGreaterThanOrEqualTo(patient.getValue());
+                for (int i = 0; i < rows.size(); i++) {
+                    assertThat(rows.get(i).number()).isEqualTo(i + 1L);
+                }
+            }
+        } finally {
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
+    }
+}
