@@ -188,15 +188,15 @@ export function asReadings(values, at) {
 }
 
 /**
- * The stream sends each vital's latest value. With `times` we know when each was measured. Without,
- * one `at` stands for all: a value that did not change keeps its age if it is a spot measurement or
- * was old already, so that the last reading of a probe that fell off isn't rejuvenated for ever.
+ * The stream sends each vital's latest value, and `times` when they were not all measured at `at`.
+ * Without it, a value that did not change keeps its age if it is a spot measurement or was old
+ * already: the last reading of a probe that fell off must not be rejuvenated for ever.
  */
 function streamed(before, { values, times, at }) {
   const readings = asReadings(values, at);
   for (const [name, reading] of Object.entries(readings)) {
     const old = before[name];
-    if (times?.[name] !== undefined) reading.at = times[name];
+    if (times) reading.at = times[name] ?? at;
     else if (old?.value === reading.value && mayBeOld(name, at - old.at)) reading.at = old.at;
   }
   return readings;

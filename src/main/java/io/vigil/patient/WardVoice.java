@@ -172,13 +172,17 @@ final class WardVoice {
 
     private PatientVitals latest(PatientState state) {
         Values values = Values.NONE;
+        Values times = Values.NONE;
         for (int place = 0; place < Vital.COUNT; place++) {
             Reading reading = state.readings().get(place);
-            values = reading == null ? values : values.with(Vital.at(place), reading.value());
+            if (reading != null) {
+                values = values.with(Vital.at(place), reading.value());
+                times = times.with(Vital.at(place), reading.at());
+            }
         }
-        long at = newest(state);
-        return new PatientVitals(
-                body.id(), at == PatientState.NEVER ? 0 : at, values, state.news2());
+        long newest = newest(state);
+        long at = newest == PatientState.NEVER ? 0 : newest;
+        return new PatientVitals(body.id(), at, values, times, state.news2());
     }
 
     private long nextVitalsAt() {

@@ -62,6 +62,10 @@ public final class StreamJson {
             to.writeNumberField("at", vitals.at());
             to.writeFieldName("values");
             VitalsJson.write(to, vitals.values());
+            if (vitals.agesDiffer()) {
+                to.writeFieldName("times");
+                VitalsJson.write(to, vitals.times());
+            }
             to.writeFieldName("news2");
             News2Json.write(to, vitals.news2());
             to.writeEndObject();

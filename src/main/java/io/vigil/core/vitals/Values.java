@@ -1,6 +1,7 @@
 package io.vigil.core.vitals;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The values of one frame: a bit for each vital that is there, and the numbers in the order of the
@@ -58,6 +59,11 @@ public final class Values {
     /** The number at this place, counted over the vitals that are present. */
     public double number(int place) {
         return numbers[place];
+    }
+
+    /** The same vitals with other numbers. */
+    public Values mapped(DoubleUnaryOperator change) {
+        return new Values(mask, Arrays.stream(numbers).map(change).toArray());
     }
 
     public Values with(Vital vital, double number) {
