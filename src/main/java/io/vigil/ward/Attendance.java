@@ -10,7 +10,6 @@ import io.vigil.core.ward.WardState;
 import org.apache.pekko.actor.typed.ActorRef;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,7 @@ final class Attendance {
         }
     }
 
-    private final Map<PatientId, Standing> standings = new HashMap<>();
+    private final Map<PatientId, Standing> standings = new LinkedHashMap<>();
     private final Map<PatientId, Standing> departed = new Departed();
     private final Set<PatientId> inFlight = new HashSet<>();
     private @Nullable WardState roster;

@@ -174,8 +174,9 @@ final class Outbox {
         }
     }
 
+    /** Of two subscriptions in a row the second says the same again. */
     private void onGap(Gap gap) {
-        if (!blind && !offer(gap)) {
+        if (!blind && gap.from() == taken + 1 && !offer(gap)) {
             goBlind();
         }
     }
