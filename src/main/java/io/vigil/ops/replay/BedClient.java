@@ -15,12 +15,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Puts a recording's patient into its bed and a device beside it, over REST as a lead. */
 final class BedClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Duration UNAVAILABLE_MAX = Duration.ofSeconds(60);
+    private static final int UNAVAILABLE = 503;
 
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http;
@@ -68,11 +73,27 @@ final class BedClient {
             request.header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body));
         }
-        HttpResponse<String> answer = send(request.build());
+        HttpResponse<String> answer = sendUntilServed(request.build());
         if (answer.statusCode() / 100 != 2) {
             throw new ReplayException(
                     "can't " + what + ": HTTP " + answer.statusCode() + problem(answer.body()));
         }
+    }
+
+    /** A server that has just started may still be reading: its 503 is no refusal. */
+    private HttpResponse<String> sendUntilServed(HttpRequest request)
+            throws ReplayException, InterruptedException {
+        long begin = System.nanoTime();
+        HttpResponse<String> answer = send(request);
+        for (int failures = 1;
+                answer.statusCode() == UNAVAILABLE
+                        && System.nanoTime() - begin < UNAVAILABLE_MAX.toNanos();
+                failures++) {
+            long waitMs = Backoff.delayMs(failures, ThreadLocalRandom.current().nextDouble());
+            TimeUnit.MILLISECONDS.sleep(waitMs);
+            answer = send(request);
+        }
+        return answer;
     }
 
     private HttpResponse<String> send(HttpRequest request)
