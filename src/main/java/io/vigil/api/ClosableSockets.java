@@ -1,56 +1,48 @@
 package io.vigil.api;
 
-import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 
-import org.apache.pekko.NotUsed;
-import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.event.Logging;
-import org.apache.pekko.event.LoggingAdapter;
-import org.apache.pekko.http.impl.engine.ws.FrameEvent;
-import org.apache.pekko.http.impl.engine.ws.FrameEvent$;
-import org.apache.pekko.http.impl.engine.ws.FrameStart;
-import org.apache.pekko.http.impl.engine.ws.UpgradeToWebSocketLowLevel;
-import org.apache.pekko.http.impl.engine.ws.WebSocket;
+import org.apache.pekko.http.impl.engine.server.UpgradeToOtherProtocolResponseHeader;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
-import org.apache.pekko.http.scaladsl.settings.ServerSettings;
-import org.apache.pekko.http.scaladsl.settings.WebSocketSettings;
-import org.apache.pekko.stream.FlowShape;
-import org.apache.pekko.stream.Graph;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.util.ByteString;
 
-import scala.Option;
-import scala.concurrent.duration.FiniteDuration;
-
-import java.util.concurrent.TimeUnit;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * WebSockets that the server can close with a code of its choice.
+ * WebSockets that the server can close with a code of its choice, as RFC 6455 has it.
  *
- * <p>The protocol closes with 1008 and 1009, but pekko-http only ever sends 1000 (the handler
- * completed) or 1011 (it failed). So the handler completes, and the close frame on its way out is
- * given the code that the handler left. Frames are pekko-http's internal interface: this class is
- * the only one that touches it, and a test of the streams fails if it changes.
+ * <p>Pekko HTTP lets a server close a WebSocket (by completing its stream) but not say why: the
+ * code is always 1000, or 1011 when the stream failed. So the close frame is exchanged on its way
+ * out. The frames leave the renderer one by one and unmasked, each as one chunk, and ours are never
+ * fragmented: a chunk that begins with the opcode of a close frame is one. Only the header that
+ * carries the connection's byte flow is not public API; tests hold the codes against real clients.
  */
 public final class ClosableSockets {
 
-    private static final byte OPCODE_CLOSE = 0x8;
-
-    /** How long the peer may take to answer a close frame before the connection is cut. */
-    private static final FiniteDuration CLOSE_TIMEOUT = FiniteDuration.create(3, TimeUnit.SECONDS);
-
-    private final WebSocketSettings settings;
-    private final LoggingAdapter log;
+    private static final byte OPCODE_CLOSE = (byte) 0x88;
+    private static final int HEADER_BYTES = 2;
+    private static final int CODE_BYTES = 2;
 
     /** Why the server ends a stream: a code of RFC 6455 and at most 123 bytes of reason. */
-    public record Close(int code, String reason) {}
+    public record Close(int code, String reason) {
 
-    public ClosableSockets(ClassicActorSystemProvider system) {
-        this.settings = ((ServerSettings) ServerSettings.apply(system)).websocketSettings();
-        this.log = Logging.getLogger(system.classicSystem(), ClosableSockets.class);
+        private ByteString frame() {
+            byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+            ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + CODE_BYTES + text.length);
+            frame.put(OPCODE_CLOSE)
+                    .put((byte) (CODE_BYTES + text.length))
+                    .putShort((short) code)
+                    .put(text);
+            return ByteString.fromArrayUnsafe(frame.array());
+        }
     }
 
     /**
@@ -64,50 +56,38 @@ public final class ClosableSockets {
             String subprotocol,
             Flow<Message, Message, ?> messages,
             Supplier<@Nullable Close> close) {
-        Invariants.check(
-                upgrade instanceof UpgradeToWebSocketLowLevel,
-                "pekko-http lets WebSocket upgrades be handled by frame");
-        return ((UpgradeToWebSocketLowLevel) upgrade)
-                .handleFrames(frames(messages, close), Option.apply(subprotocol));
+        return closing(upgrade.handleMessagesWith(messages, subprotocol), close);
     }
 
-    private Graph<FlowShape<FrameEvent, FrameEvent>, Object> frames(
-            Flow<Message, Message, ?> messages, Supplier<@Nullable Close> close) {
-        Flow<FrameEvent, FrameEvent, NotUsed> usual = Flow.fromGraph(
-                WebSocket.stack(true, settings, CLOSE_TIMEOUT, log).join(asScala(messages)));
-        return widened(usual.map(frame -> withCode(frame, close)));
-    }
-
-    private static FrameEvent withCode(FrameEvent frame, Supplier<@Nullable Close> close) {
-        if (frame instanceof FrameStart start && start.header().opcode().code() == OPCODE_CLOSE) {
-            Close chosen = close.get();
-            if (chosen != null) {
-                return FrameEvent$.MODULE$.closeFrame(
-                        chosen.code(), chosen.reason(), Option.empty());
-            }
+    /**
+     * The upgrade's response, whose close frame says what {@code close} says at that time.
+     *
+     * @param close null for what isn't ours to say: an answer to the client's close stays as it is
+     */
+    public static HttpResponse closing(HttpResponse upgrade, Supplier<@Nullable Close> close) {
+        List<HttpHeader> headers = new ArrayList<>();
+        for (HttpHeader header : upgrade.getHeaders()) {
+            headers.add(
+                    header instanceof UpgradeToOtherProtocolResponseHeader bytes
+                            ? exchanging(bytes, close)
+                            : header);
         }
-        return frame;
+        return upgrade.withHeaders(headers);
     }
 
-    /** Every message made through the Java API is one of the Scala API's too. */
-    @SuppressWarnings("unchecked")
-    private static Graph<
-                    FlowShape<
-                            org.apache.pekko.http.scaladsl.model.ws.Message,
-                            org.apache.pekko.http.scaladsl.model.ws.Message>,
-                    Object>
-            asScala(Flow<Message, Message, ?> messages) {
-        return (Graph<
-                        FlowShape<
-                                org.apache.pekko.http.scaladsl.model.ws.Message,
-                                org.apache.pekko.http.scaladsl.model.ws.Message>,
-                        Object>)
-                (Graph<?, ?>) messages;
+    private static UpgradeToOtherProtocolResponseHeader exchanging(
+            UpgradeToOtherProtocolResponseHeader bytes, Supplier<@Nullable Close> close) {
+        Flow<ByteString, ByteString, Object> frames = bytes.handler().asJava();
+        return new UpgradeToOtherProtocolResponseHeader(
+                frames.map(frame -> isClose(frame) ? exchanged(frame, close.get()) : frame)
+                        .asScala());
     }
 
-    @SuppressWarnings("unchecked")
-    private static Graph<FlowShape<FrameEvent, FrameEvent>, Object> widened(
-            Flow<FrameEvent, FrameEvent, NotUsed> frames) {
-        return (Graph<FlowShape<FrameEvent, FrameEvent>, Object>) (Graph<?, ?>) frames;
+    private static boolean isClose(ByteString frame) {
+        return !frame.isEmpty() && frame.apply(0) == OPCODE_CLOSE;
+    }
+
+    private static ByteString exchanged(ByteString usual, @Nullable Close ours) {
+        return ours == null ? usual : ours.frame();
     }
 }

@@ -1,6 +1,7 @@
 package io.vigil.ingest;
 
 import io.vigil.core.Bounds;
+import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 
 import org.apache.pekko.stream.BoundedSourceQueue;
@@ -44,11 +45,18 @@ final class Answers {
     /** Ends the connection once all that was said is sent. */
     void close(SocketClose why) {
         close.compareAndSet(null, why);
-        queue.complete();
+        complete();
     }
 
     void complete() {
-        queue.complete();
+        if (!queue.isCompleted()) {
+            try {
+                queue.complete();
+            } catch (IllegalStateException e) {
+                // The socket went away between the two lines; there is no other way to find out.
+                Invariants.check(queue.isCompleted(), "a queue that can't complete is complete");
+            }
+        }
     }
 
     /** Drops what waits: a device that doesn't read would never get it. */

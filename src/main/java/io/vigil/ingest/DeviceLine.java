@@ -35,7 +35,7 @@ final class DeviceLine {
     /** How long an entity may take to answer before it is asked again. */
     static final long ANSWER_MS = 3_000;
 
-    /** How often a patient that did not have the device is asked whether it has it now. */
+    /** How often a device without a patient asks whether it has one now. */
     static final long APART_MS = 5_000;
 
     private enum Phase {
@@ -53,6 +53,9 @@ final class DeviceLine {
     /** What the session does for a line. */
     interface Session {
         void say(ServerMessage message);
+
+        /** Parts of a frame that could not even be read as vitals. */
+        void sayRefused(ServerMessage.RefusedFrame message);
 
         void claim(DeviceId device);
 
@@ -128,12 +131,12 @@ final class DeviceLine {
                     askAgain(now);
                 }
             }
-            case APART -> {
+            case APART, UNASSIGNED -> {
                 if (now - askedAt >= APART_MS) {
                     askAgain(now);
                 }
             }
-            case STREAMING, UNASSIGNED, SUPERSEDED -> {}
+            case STREAMING, SUPERSEDED -> {}
         }
     }
 
@@ -192,6 +195,8 @@ final class DeviceLine {
         if (phase == Phase.CLAIMING) {
             patient = serving;
             seekPatient(now);
+        } else if (phase == Phase.UNASSIGNED && serving != null) {
+            assigned(serving, now);
         }
     }
 
@@ -203,7 +208,8 @@ final class DeviceLine {
     }
 
     private void assigned(@Nullable PatientId serving, long now) {
-        if (phase == Phase.CLAIMING) {
+        boolean isKnown = phase == Phase.UNASSIGNED && serving == null;
+        if (phase == Phase.CLAIMING || isKnown) {
             return;
         }
         session.say(new ServerMessage.Assigned(device, serving));
@@ -310,7 +316,8 @@ final class DeviceLine {
         session.forward(to, toCommand(frame, now), receivedNanos);
         if (frame instanceof DeviceMessage.Observe observe
                 && !observe.problems().isEmpty()) {
-            session.say(new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
+            session.sayRefused(
+                    new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
         }
     }
 

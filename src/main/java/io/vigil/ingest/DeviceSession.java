@@ -217,6 +217,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     private void onBad(String reason, @Nullable DeviceId device) {
         badMessages++;
+        ports.metrics().messageNotUnderstood();
         say(new ServerMessage.ErrorMessage(reason, device));
     }
 
@@ -261,9 +262,12 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     @Override
     public void say(ServerMessage message) {
-        if (message instanceof ServerMessage.RefusedFrame refused) {
-            ports.metrics().partsRefused(refused.problems().size());
-        }
+        answers.say(message);
+    }
+
+    @Override
+    public void sayRefused(ServerMessage.RefusedFrame message) {
+        ports.metrics().partsRefused(message.problems().size());
         answers.say(message);
     }
 

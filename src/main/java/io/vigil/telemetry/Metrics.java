@@ -4,6 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vigil.core.alarm.Priority;
@@ -24,6 +28,7 @@ public final class Metrics {
     private final Counter samples = counter("vigil.samples", "values received from devices");
     private final Counter acked = counter("vigil.frames.acked", "frames acknowledged as durable");
     private final Counter refused = counter("vigil.refused", "parts of frames that were refused");
+    private final Counter bad = counter("vigil.messages.bad", "device messages not understood");
     private final Counter dropped = counter("vigil.dropped", "messages lost inside; must be zero");
     private final Counter gaps = counter("vigil.subscriber.gaps", "slow screens given a snapshot");
     private final Counter delivered =
@@ -57,6 +62,10 @@ public final class Metrics {
         gauge("vigil.device.sessions", "open device connections", sessions);
         gauge("vigil.subscribers", "open alarm and ward streams", subscribers);
         gauge("vigil.credits.used", "frames received and not yet durable", outstanding);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
     }
 
     /** The Prometheus text of all numbers. */
@@ -84,6 +93,10 @@ public final class Metrics {
 
     public void partsRefused(int count) {
         refused.increment(count);
+    }
+
+    public void messageNotUnderstood() {
+        bad.increment();
     }
 
     public void messageDropped() {
