@@ -41,6 +41,8 @@ public final class DropWatch {
     @FunctionalInterface
     public interface Alarm {
         /**
+         * Messages were lost.
+         *
          * @param count how many since it was told last
          * @param last the last one's type and recipient, and why it was lost
          */
