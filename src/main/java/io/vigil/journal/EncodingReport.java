@@ -32,10 +32,6 @@ public final class EncodingReport {
 
     private final PrintStream out;
 
-    private EncodingReport(PrintStream out) {
-        this.out = out;
-    }
-
     /**
      * What one batch size came to.
      *
@@ -53,26 +49,23 @@ public final class EncodingReport {
         }
     }
 
-    /** Prints the report for each recording (CSV, maybe gzipped). */
-    public static void main(String[] files) throws IOException, SQLException {
-        if (files.length == 0) {
-            System.err.println("usage: encoding-report RECORDING.csv[.gz]...");
-            System.exit(2);
-        }
-        EncodingReport report = new EncodingReport(System.out);
-        for (String file : files) {
-            report.print(Path.of(file));
-        }
+    public EncodingReport(PrintStream out) {
+        this.out = out;
     }
 
-    private void print(Path file) throws IOException, SQLException {
-        List<List<Observed>> series = RecordedSeries.read(file);
+    /** Reports on a recording (CSV, maybe gzipped). */
+    public void print(Path file) throws IOException, SQLException {
+        print(String.valueOf(file.getFileName()), RecordedSeries.read(file));
+    }
+
+    /** Reports on the frames of some patients, each in the order of its device. */
+    public void print(String title, List<List<Observed>> series) throws IOException, SQLException {
         long frames = series.stream().mapToLong(List::size).sum();
         if (frames == 0) {
-            out.printf("%s: no column of a vital sign%n", file.getFileName());
+            out.printf("%s: no column of a vital sign%n", title);
             return;
         }
-        out.printf("%s: %d series, %d frames%n", file.getFileName(), series.size(), frames);
+        out.printf("%s: %d series, %d frames%n", title, series.size(), frames);
         out.println("  frames/row     rows  samples  encoded B/sample  in the file B/sample");
         for (int size : BATCH_FRAMES) {
             Line line = measure(series, size);
