@@ -11,7 +11,8 @@ import java.util.List;
  * <p>The columns are those that pekko-persistence-jdbc reads and writes; the layout is ours, because
  * every row carries it. Against the plugin's own script: the ordering is the row's key instead of a
  * column with two more indexes, the writer is a UUID instead of its text, and payloads are in the
- * row instead of in H2's store of large objects. That makes 50 bytes a row where it was 90.
+ * row instead of in H2's store of large objects. That makes 55 bytes a row where it was 90,
+ * and about 20 once compressed.
  */
 public final class H2Schema {
 
