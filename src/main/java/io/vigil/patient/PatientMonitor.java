@@ -234,6 +234,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         Reply reply = decision.reply();
         boolean done = reply instanceof Reply.Accepted || reply instanceof Reply.Unchanged;
         Asked asked = new Asked(
+                people.nextNumber(),
                 m.replyTo(),
                 reply,
                 done && isMove(m.command()),

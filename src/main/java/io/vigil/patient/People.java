@@ -21,6 +21,7 @@ final class People {
     private final long wardTimeoutMs;
     private final Set<Asked> waiting = new LinkedHashSet<>();
     private final Map<Asked, Long> moving = new LinkedHashMap<>();
+    private long number;
 
     People(long wardTimeoutMs) {
         this.wardTimeoutMs = wardTimeoutMs;
@@ -32,6 +33,11 @@ final class People {
 
     boolean isEmpty() {
         return waiting.isEmpty() && moving.isEmpty();
+    }
+
+    long nextNumber() {
+        number++;
+        return number;
     }
 
     void add(Asked asked) {

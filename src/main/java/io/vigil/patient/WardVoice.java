@@ -75,7 +75,7 @@ final class WardVoice {
     void landed(List<Entry> entries, long now) {
         for (Entry entry : entries) {
             if (entry instanceof Entry.Person && !entry.events().isEmpty()) {
-                views.reveal(entry.events());
+                views.reveal();
                 count(entry.events());
                 vitalsDue = true;
             }

@@ -1,0 +1,127 @@
+package io.vigil.patient;
+
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientEvent.ChartedByHand;
+import io.vigil.core.patient.PatientEvent.Observed;
+import io.vigil.core.vitals.Values;
+import io.vigil.core.vitals.Vital;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Picks the values of some vitals in some time out of a patient's events. Times in ms. */
+final class VitalHistory {
+
+    private VitalHistory() {}
+
+    /** Which values are asked for; both ends of the time are included. */
+    record Wanted(Set<Vital> vitals, long from, long to) {}
+
+    /** Takes one value. */
+    @FunctionalInterface
+    private interface Taker {
+        void take(Vital vital, long at, double value);
+    }
+
+    /** Every value. */
+    static final class Points {
+
+        private final Wanted wanted;
+        private final Map<Vital, List<PatientHistory.Point>> points = new EnumMap<>(Vital.class);
+        private int size;
+
+        Points(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        /** @throws PatientHistory.TooMuch past the number of values that are given at once */
+        Points add(List<PatientEvent> events) {
+            pick(wanted, events, this::take);
+            if (size > PatientHistory.POINTS_MAX) {
+                throw new PatientHistory.TooMuch("more than "
+                        + PatientHistory.POINTS_MAX
+                        + " values: ask for a shorter time, or with a step");
+            }
+            return this;
+        }
+
+        /** Sorted by time: late frames stand where they belong. */
+        Map<Vital, List<PatientHistory.Point>> sorted() {
+            points.values().forEach(list -> list.sort(Comparator.comparingLong(p -> p.at())));
+            return points;
+        }
+
+        private void take(Vital vital, long at, double value) {
+            size++;
+            points.computeIfAbsent(vital, key -> new ArrayList<>())
+                    .add(new PatientHistory.Point(at, value));
+        }
+    }
+
+    /** The values of each step of time together. */
+    static final class Buckets {
+
+        private final Wanted wanted;
+        private final long stepMs;
+        private final Map<Vital, TreeMap<Long, PatientHistory.Bucket>> buckets =
+                new EnumMap<>(Vital.class);
+        private int size;
+
+        Buckets(Wanted wanted, long stepMs) {
+            this.wanted = wanted;
+            this.stepMs = stepMs;
+        }
+
+        /** @throws PatientHistory.TooMuch past the number of steps that are given at once */
+        Buckets add(List<PatientEvent> events) {
+            pick(wanted, events, this::take);
+            if (size > PatientHistory.POINTS_MAX) {
+                throw new PatientHistory.TooMuch(
+                        "more than " + PatientHistory.POINTS_MAX + " steps: ask for a longer step");
+            }
+            return this;
+        }
+
+        Map<Vital, List<PatientHistory.Bucket>> sorted() {
+            Map<Vital, List<PatientHistory.Bucket>> sorted = new EnumMap<>(Vital.class);
+            buckets.forEach((vital, steps) -> sorted.put(vital, List.copyOf(steps.values())));
+            return sorted;
+        }
+
+        private void take(Vital vital, long at, double value) {
+            long start = Math.floorDiv(at, stepMs) * stepMs;
+            TreeMap<Long, PatientHistory.Bucket> steps =
+                    buckets.computeIfAbsent(vital, key -> new TreeMap<>());
+            PatientHistory.Bucket one = new PatientHistory.Bucket(start, value, value, value, 1);
+            size += steps.containsKey(start) ? 0 : 1;
+            steps.merge(start, one, PatientHistory.Bucket::with);
+        }
+    }
+
+    private static void pick(Wanted wanted, List<PatientEvent> events, Taker taker) {
+        for (PatientEvent event : events) {
+            if (event.at() >= wanted.from() && event.at() <= wanted.to()) {
+                if (event instanceof Observed e) {
+                    pick(wanted, e.at(), e.values(), taker);
+                } else if (event instanceof ChartedByHand e) {
+                    pick(wanted, e.at(), e.values(), taker);
+                }
+            }
+        }
+    }
+
+    private static void pick(Wanted wanted, long at, Values values, Taker taker) {
+        int place = 0;
+        for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
+            Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
+            if (wanted.vitals().contains(vital)) {
+                taker.take(vital, at, values.number(place));
+            }
+        }
+    }
+}

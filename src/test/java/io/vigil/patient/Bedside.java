@@ -1,0 +1,170 @@
+package io.vigil.patient;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+import io.vigil.core.BedId;
+import io.vigil.core.DeviceId;
+import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.Profile;
+import io.vigil.core.vitals.Charted;
+import io.vigil.core.vitals.Values;
+import io.vigil.core.vitals.Vital;
+import io.vigil.journal.Batch;
+import io.vigil.telemetry.Metrics;
+
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A patient's actor with all that is around it: wards, a monitor, a clock and a journal. */
+final class Bedside implements AutoCloseable, InstantSource {
+
+    static final long START = 1_764_000_000_000L;
+    static final PatientId PATIENT = new PatientId("p-1");
+    static final DeviceId DEVICE = new DeviceId("monitor-1");
+    static final WardId ICU = new WardId("icu-1");
+    static final WardId STEP_DOWN = new WardId("step-1");
+    static final BedId BED = new BedId("4");
+
+    private static final Config CONFIG = ConfigFactory.load(PersistenceTestKitPlugin.config()
+            .withFallback(PersistenceTestKitSnapshotPlugin.config())
+            .withFallback(ManualTime.config())
+            .withFallback(
+                    ConfigFactory.parseString("pekko.persistence.testkit.events.serialize = on"))
+            .withFallback(ConfigFactory.parseResources("journal.conf")));
+
+    final ActorTestKit testKit = ActorTestKit.create(CONFIG);
+    final ManualTime time = ManualTime.get(testKit.system());
+    final PersistenceTestKit journal = PersistenceTestKit.create(testKit.system());
+    final Valve valve = new Valve();
+    final Wards wards = new Wards();
+    final Metrics metrics = new Metrics();
+    final TestProbe<DeviceNotice> session = testKit.createTestProbe("session", DeviceNotice.class);
+    final TestProbe<PatientEntity.Answer> clinician =
+            testKit.createTestProbe("clinician", PatientEntity.Answer.class);
+    final TestProbe<ClusterSharding.ShardCommand> shard =
+            testKit.createTestProbe("shard", ClusterSharding.ShardCommand.class);
+
+    private final AtomicLong now = new AtomicLong(START);
+    ActorRef<PatientEntity.Command> patient;
+    private long seq;
+
+    Bedside() {
+        journal.withPolicy(valve);
+        patient = start();
+    }
+
+    ActorRef<PatientEntity.Command> start() {
+        return testKit.spawn(PatientEntity.create(
+                PATIENT,
+                PatientSettings.defaults("central"),
+                new PatientPorts(wards, this, metrics, shard.getRef())));
+    }
+
+    /** The process dies: what isn't in the journal is gone. */
+    void restart() {
+        testKit.stop(patient);
+        patient = start();
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(now.get());
+    }
+
+    @Override
+    public long millis() {
+        return now.get();
+    }
+
+    void pass(Duration duration) {
+        now.addAndGet(duration.toMillis());
+        time.timePasses(duration);
+    }
+
+    void ask(PatientCommand.FromPerson command) {
+        patient.tell(new PatientEntity.FromPerson(command, clinician.getRef()));
+    }
+
+    PatientEntity.Decided decided() {
+        return clinician.expectMessageClass(PatientEntity.Decided.class);
+    }
+
+    PatientCommand.Admit admit() {
+        return new PatientCommand.Admit(millis(), "lead", "Ann", ICU, BED, Profile.ADULT, 1);
+    }
+
+    /** Admitted, with a device that has said hello. */
+    Bedside settled() {
+        ask(admit());
+        decided();
+        ask(new PatientCommand.AttachDevice(millis(), "lead", DEVICE, 1, 0));
+        decided();
+        hello();
+        session.expectMessageClass(DeviceNotice.Welcome.class);
+        return this;
+    }
+
+    void hello() {
+        patient.tell(new PatientEntity.Hello(DEVICE, 1, 1, millis(), session.getRef()));
+    }
+
+    PatientEntity.Picture picture() {
+        TestProbe<PatientEntity.Picture> probe = testKit.createTestProbe();
+        patient.tell(new PatientEntity.GetPicture(probe.getRef()));
+        return probe.receiveMessage();
+    }
+
+    /** Sends the next frame and gives its sequence. */
+    long frame(Vital vital, double value) {
+        seq++;
+        send(seq, Values.of(vital, value));
+        return seq;
+    }
+
+    void send(long number, Values values) {
+        PatientCommand.Observe frame = new PatientCommand.Observe(
+                DEVICE,
+                1,
+                number,
+                START + number * 1000,
+                values,
+                values.mask(),
+                Charted.NONE,
+                millis());
+        patient.tell(new PatientEntity.FromDevice(frame, System.nanoTime(), session.getRef()));
+    }
+
+    void expectDurable(long number) {
+        DeviceNotice.Durable durable = null;
+        while (durable == null || durable.seq() < number) {
+            durable = session.expectMessageClass(DeviceNotice.Durable.class);
+        }
+    }
+
+    List<Batch> rows() {
+        return journal.persistedInStorage(PatientLedger.persistenceId(PATIENT).id()).stream()
+                .map(Batch.class::cast)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        valve.open();
+        testKit.shutdownTestKit();
+    }
+}

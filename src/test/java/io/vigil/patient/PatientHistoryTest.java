@@ -1,0 +1,125 @@
+package io.vigil.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vigil.core.alarm.AlarmState;
+import io.vigil.core.alarm.Priority;
+import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.vitals.Values;
+import io.vigil.core.vitals.Vital;
+import io.vigil.journal.HistoryReader;
+
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
+import org.apache.pekko.stream.Materializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+class PatientHistoryTest {
+
+    private static final Set<Vital> ALL = EnumSet.allOf(Vital.class);
+    private static final long HOUR = 3_600_000;
+
+    private final Bedside bedside = new Bedside();
+    private final PatientHistory history = new PatientHistory(
+            (patient, from, to) -> AskPattern.ask(
+                    bedside.patient,
+                    replyTo -> new PatientEntity.FindRows(from, to, replyTo),
+                    Duration.ofSeconds(10),
+                    bedside.testKit.scheduler()),
+            HistoryReader.of(PersistenceQuery.get(bedside.testKit.system())
+                    .getReadJournalFor(
+                            PersistenceTestKitReadJournal.class,
+                            PersistenceTestKitReadJournal.Identifier()))::batches,
+            Materializer.createMaterializer(bedside.testKit.system()));
+
+    @BeforeEach
+    void admit() {
+        bedside.settled();
+    }
+
+    @AfterEach
+    void close() {
+        bedside.close();
+    }
+
+    @Test
+    void valuesAreSortedByTimeAndPickedByVital() {
+        long last = 0;
+        for (int i = 0; i < 10; i++) {
+            last = bedside.frame(i % 2 == 0 ? Vital.HR : Vital.TEMP, i % 2 == 0 ? 80 + i : 37);
+        }
+        bedside.expectDurable(last);
+
+        long from = Bedside.START + 3000;
+        var values = history.values(Bedside.PATIENT, ALL, from, Bedside.START + HOUR)
+                .toCompletableFuture()
+                .join();
+        assertThat(values.get(Vital.HR))
+                .extracting(PatientHistory.Point::value)
+                .containsExactly(82.0, 84.0, 86.0, 88.0);
+        assertThat(values.get(Vital.TEMP)).hasSize(4);
+        assertThat(history.values(Bedside.PATIENT, Set.of(Vital.TEMP), from, Bedside.START + HOUR)
+                        .toCompletableFuture()
+                        .join())
+                .containsOnlyKeys(Vital.TEMP);
+        assertThat(history.values(Bedside.PATIENT, ALL, 0, Bedside.START - 48 * HOUR)
+                        .toCompletableFuture()
+                        .join())
+                .isEmpty();
+    }
+
+    @Test
+    void stepsTellLeastMeanAndMost() {
+        for (int i = 0; i < 20; i++) {
+            bedside.frame(Vital.HR, 60 + i);
+        }
+        bedside.expectDurable(20);
+        List<PatientHistory.Bucket> steps = history.steps(
+                        Bedside.PATIENT, ALL, 0, Bedside.START + HOUR, 10_000)
+                .toCompletableFuture()
+                .join()
+                .get(Vital.HR);
+        assertThat(steps).extracting(PatientHistory.Bucket::count).containsExactly(9L, 10L, 1L);
+        assertThat(steps.get(1).at()).isEqualTo(Bedside.START + 10_000);
+        assertThat(steps.get(1).min()).isEqualTo(69);
+        assertThat(steps.get(1).max()).isEqualTo(78);
+        assertThat(steps.get(1).mean()).isCloseTo(73.5, within(1e-9));
+    }
+
+    @Test
+    void alarmsHaveEveryTransitionAlsoThoseRaisedBefore() {
+        bedside.frame(Vital.SPO2, 70);
+        var alarm = bedside.wards.awaitAlarm("spo2-very-low", true).alarm();
+        bedside.expectDurable(1);
+        bedside.pass(Duration.ofHours(3));
+        bedside.ask(new PatientCommand.Acknowledge(
+                bedside.millis(), "nurse", alarm.id(), Priority.HIGH));
+        bedside.decided();
+        bedside.send(2, Values.of(Vital.SPO2, 97));
+        bedside.expectDurable(2);
+
+        List<PatientHistory.AlarmRecord> records = history.alarms(
+                        Bedside.PATIENT, Bedside.START + 2 * HOUR, Bedside.START + 4 * HOUR)
+                .toCompletableFuture()
+                .join();
+        PatientHistory.AlarmRecord record = records.stream()
+                .filter(r -> r.alarm().id().equals(alarm.id()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(record.transitions())
+                .extracting(PatientHistory.Transition::state)
+                .contains(AlarmState.ACTIVE, AlarmState.ACKNOWLEDGED);
+        assertThat(record.transitions())
+                .extracting(PatientHistory.Transition::by)
+                .contains("nurse");
+    }
+}
