@@ -56,7 +56,7 @@ final class Housekeeping {
     }
 
     void start() {
-        var unused = thread.scheduleWithFixedDelay(
+        var _ = thread.scheduleWithFixedDelay(
                 this::run, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 

@@ -177,7 +177,7 @@ final class WardVoice {
             Reading reading = state.readings().get(place);
             if (reading != null) {
                 values = values.with(Vital.at(place), reading.value());
-                times = times.with(Vital.at(place), reading.at());
+                times = times.with(Vital.at(place), (double) reading.at());
             }
         }
         long newest = newest(state);

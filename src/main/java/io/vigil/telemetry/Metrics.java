@@ -87,7 +87,7 @@ public final class Metrics {
     public void framesSettled(long count, boolean durably) {
         outstanding.addAndGet(-count);
         if (durably) {
-            acked.increment(count);
+            acked.increment((double) count);
         }
     }
 
@@ -155,7 +155,7 @@ public final class Metrics {
     }
 
     public void changesReceived(long count) {
-        delivered.increment(count);
+        delivered.increment((double) count);
     }
 
     private Counter counter(String name, String description) {

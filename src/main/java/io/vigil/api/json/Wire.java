@@ -20,6 +20,7 @@ public enum Wire {
     /** Whole numbers below this are exact in a double, and in JavaScript. */
     private static final double WHOLE_MAX = 9_007_199_254_740_992.0;
 
+    @SuppressWarnings("ImmutableEnumChecker") // configured by nobody once it is made
     private final JsonFactory factory;
 
     Wire(JsonFactory factory) {

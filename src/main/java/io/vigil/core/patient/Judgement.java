@@ -154,7 +154,7 @@ final class Judgement {
             double value) {
         Tracker was = before.trackers().get(place);
         Tracker is = AlarmRules.step(condition, was, beyond, back, at, dtMs, once);
-        if (is == was) {
+        if (is.equals(was)) {
             return;
         }
         if (trackers == null) {

@@ -124,7 +124,7 @@ public final class Patient {
     private static PatientState alarm(PatientState state, PatientEvent e) {
         Alarm before = state.alarms().get(AlarmHistory.subject(e));
         Alarm after = AlarmHistory.after(before, e);
-        return after == null || after == before
+        return after == null || after.equals(before)
                 ? state
                 : state.withAlarms(state.alarms().with(after));
     }
