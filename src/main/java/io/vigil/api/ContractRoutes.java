@@ -17,7 +17,7 @@ public final class ContractRoutes {
     private static Route document(Bearer bearer, String name) {
         return Directives.path(
                 name,
-                () -> bearer.authenticated(_ -> Directives.getFromResource(
-                        "api/" + name, ContentTypes.APPLICATION_JSON)));
+                () -> bearer.authenticated(_ ->
+                        Directives.getFromResource("api/" + name, ContentTypes.APPLICATION_JSON)));
     }
 }

@@ -6,6 +6,13 @@ import io.vigil.ops.replay.RecordingReader;
 import io.vigil.ops.replay.Replay;
 import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -16,15 +23,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "demo",
-        description = "Run a server with three wards of recorded patients, and print how to log in.",
+        description =
+                "Run a server with three wards of recorded patients, and print how to log in.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -38,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description = "Folder to keep the demo's data in (default: a temporary one).")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(
             names = "--speed",

@@ -12,12 +12,14 @@ import io.vigil.ingest.Format;
 import io.vigil.ingest.SocketClose;
 import io.vigil.security.Access;
 import io.vigil.security.Principal;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.http.javadsl.server.Route;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /** Lets devices in by their token; ingest and the HTTP API meet only here. */
 final class DeviceGate implements Gate {
@@ -34,9 +36,10 @@ final class DeviceGate implements Gate {
 
     @Override
     public Route upgrade(Opening opening) {
-        return bearer.authenticated(
-                who -> Bearer.permitted(who.principal().mayStreamDevices(), () -> Subprotocols.DEVICES
-                        .upgrade((upgrade, agreed) -> accept(opening, who, upgrade, agreed))));
+        return bearer.authenticated(who -> Bearer.permitted(
+                who.principal().mayStreamDevices(),
+                () -> Subprotocols.DEVICES.upgrade(
+                        (upgrade, agreed) -> accept(opening, who, upgrade, agreed))));
     }
 
     private HttpResponse accept(
@@ -48,7 +51,10 @@ final class DeviceGate implements Gate {
         DeviceStreams.Stream stream =
                 opening.open(device -> refusal(who.principal(), device), ttl, format(agreed));
         return sockets.accept(
-                upgrade, agreed.name(), stream.messages(), () -> close(stream.close().get()));
+                upgrade,
+                agreed.name(),
+                stream.messages(),
+                () -> close(stream.close().get()));
     }
 
     private static @Nullable String refusal(Principal principal, DeviceId device) {

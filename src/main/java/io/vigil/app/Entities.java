@@ -14,12 +14,14 @@ import io.vigil.patient.PatientPort;
 import io.vigil.patient.WardPort;
 import io.vigil.ward.WardDirectory;
 import io.vigil.ward.WardEntity;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
+
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** The way to every entity, wherever it runs: all ports that other parts ask for, in one place. */
 final class Entities implements RestPorts, PatientPort, WardPort {

@@ -23,13 +23,15 @@ import io.vigil.security.Access;
 import io.vigil.security.Principal;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.Metrics;
+
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
+
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.server.Directives;
-import org.apache.pekko.http.javadsl.server.Route;
 
 /** The one HTTP server's routes: streams, REST, the contract and the page. */
 final class HttpApi {

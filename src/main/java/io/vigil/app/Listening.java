@@ -1,8 +1,10 @@
 package io.vigil.app;
 
 import io.vigil.core.Nullable;
-import java.nio.file.Path;
+
 import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
 
 /** The addresses of a server, as options. */
 final class Listening {
@@ -11,7 +13,8 @@ final class Listening {
             names = "--http",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:8080",
-            description = "Where devices, screens and the page connect (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where devices, screens and the page connect (default: ${DEFAULT-VALUE}).")
     HostPort http;
 
     @Option(
@@ -19,7 +22,8 @@ final class Listening {
             paramLabel = "HOST:PORT",
             description = "Where probes and Prometheus ask, without a token"
                     + " (default: loopback, one port above --http).")
-    @Nullable HostPort management;
+    @Nullable
+    HostPort management;
 
     Settings settings(Path data) {
         return Settings.standalone(http, management(), data);

@@ -7,11 +7,13 @@ import io.vigil.ops.replay.Recording;
 import io.vigil.security.Principal;
 import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the commands that play recordings share. */
 final class Plays {

@@ -11,6 +11,13 @@ import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenKeyUnusable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,11 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "replay",
@@ -57,19 +59,22 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description = "The server's data folder: makes the tokens from its key.")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
             description = "A lead's token, where the data folder isn't at hand.")
-    @Nullable String token;
+    @Nullable
+    String token;
 
     @Option(
             names = "--device-token",
             paramLabel = "TOKEN",
             description = "A token for the recordings' devices, likewise.")
-    @Nullable String deviceToken;
+    @Nullable
+    String deviceToken;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -119,8 +124,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "name the server's --data folder, or give --token and --device-token");
         }
-        TokenIssuer issuer =
-                new TokenIssuer(TokenKey.openOrCreate(data), InstantSource.system());
+        TokenIssuer issuer = new TokenIssuer(TokenKey.openOrCreate(data), InstantSource.system());
         return new Replay.Target(
                 url,
                 Plays.person(issuer, Role.LEAD),

@@ -2,10 +2,12 @@ package io.vigil.app;
 
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenKeyUnusable;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.io.IOException;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** A server in the foreground: until Ctrl-C, SIGTERM or a fault. */
 final class Running {

@@ -5,13 +5,7 @@ import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardDirectory;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -21,6 +15,14 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The standalone role: one process with everything in it. */
 final class Server implements AutoCloseable {

@@ -2,6 +2,7 @@ package io.vigil.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +31,8 @@ record Settings(HostPort http, HostPort management, Path data, String site, Dura
     /** The actor system's configuration, with what the command line said on top. */
     Config config() {
         Map<String, Object> said = Map.of("vigil.data", data.toAbsolutePath().toString());
-        return ConfigFactory.parseMap(said).withFallback(ConfigFactory.load("vigil")).resolve();
+        return ConfigFactory.parseMap(said)
+                .withFallback(ConfigFactory.load("vigil"))
+                .resolve();
     }
 }

@@ -15,10 +15,12 @@ import io.vigil.ward.WardDirectory;
 import io.vigil.ward.WardEntity;
 import io.vigil.ward.WardPorts;
 import io.vigil.ward.WardSettings;
-import java.time.InstantSource;
-import java.util.UUID;
+
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+
+import java.time.InstantSource;
+import java.util.UUID;
 
 /** Starts every kind of entity, each with the ports it needs. */
 final class Sharding {
@@ -63,8 +65,7 @@ final class Sharding {
     private static WardPorts wardPorts(Entities entities, InstantSource clock) {
         return new WardPorts(
                 WireChange::new,
-                (ward, patient) ->
-                        entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
+                (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
                 clock,
                 () -> UUID.randomUUID().toString());

@@ -1,14 +1,20 @@
 package io.vigil.app;
 
+import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
-import io.vigil.core.DeviceId;
 import io.vigil.security.DeviceScope;
 import io.vigil.security.Principal;
 import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenKeyUnusable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,10 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "token",
@@ -48,13 +50,15 @@ final class TokenCommand implements Callable<Integer> {
             names = "--device",
             paramLabel = "ID",
             description = "The one device that the token is for (role device).")
-    @Nullable String device;
+    @Nullable
+    String device;
 
     @Option(
             names = "--gateway",
             paramLabel = "PREFIX",
             description = "The start of the ids of a gateway's devices (role device).")
-    @Nullable String gateway;
+    @Nullable
+    String gateway;
 
     @Option(
             names = "--ward",
@@ -66,7 +70,8 @@ final class TokenCommand implements Callable<Integer> {
             names = "--name",
             paramLabel = "NAME",
             description = "Who it is, as shown on what they acknowledge (default: the role).")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(
             names = "--ttl",

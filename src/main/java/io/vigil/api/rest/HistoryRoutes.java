@@ -1,6 +1,7 @@
 package io.vigil.api.rest;
 
 import io.vigil.security.Principal;
+
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;

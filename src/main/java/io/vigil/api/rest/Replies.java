@@ -53,10 +53,11 @@ public final class Replies {
     public static Optional<Problem> refusal(PatientEntity.Answer answer) {
         return switch (answer) {
             case PatientEntity.Unavailable e -> Optional.of(Problem.unavailable(e.why()));
-            case PatientEntity.Decided d -> switch (d.reply()) {
-                case Reply.Accepted _, Reply.Unchanged _ -> Optional.empty();
-                case Reply other -> Optional.of(refusal(other));
-            };
+            case PatientEntity.Decided d ->
+                switch (d.reply()) {
+                    case Reply.Accepted _, Reply.Unchanged _ -> Optional.empty();
+                    case Reply other -> Optional.of(refusal(other));
+                };
         };
     }
 

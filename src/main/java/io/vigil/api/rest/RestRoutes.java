@@ -4,9 +4,11 @@ import io.vigil.api.Bearer;
 import io.vigil.api.Idempotency;
 import io.vigil.api.Problem;
 import io.vigil.security.Principal;
-import java.time.InstantSource;
+
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+
+import java.time.InstantSource;
 
 /** Every REST call of the protocol: one token check, then a route for each kind of thing. */
 public final class RestRoutes {
