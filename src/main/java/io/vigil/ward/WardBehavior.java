@@ -2,11 +2,9 @@ package io.vigil.ward;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
-import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.ward.AlarmFeed;
-import io.vigil.core.ward.AlarmFeed.Resume;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.PatientReport.Presence;
 import io.vigil.core.ward.PatientVitals;
@@ -48,9 +46,6 @@ final class WardBehavior extends AbstractBehavior<Command> {
     /** Screens and pages that may wait for the first reports; the rest is answered as it is. */
     private static final int WAITING_MAX = 1024;
 
-    /** Vitals whose turn comes are looked for this often while there are any. */
-    private static final Duration VITALS_TICK = Duration.ofMillis(100);
-
     /** How long a hand-off may wait for the roster's write. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
@@ -62,10 +57,9 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private final ActorRef<WardRoster.Record> roster;
     private final ActorRef<WardDirectory.Registered> listing;
     private final Attendance attendance = new Attendance();
-    private final Subscribers subscribers = new Subscribers();
     private final List<Command> waiting = new ArrayList<>();
     private final WardAlarms alarms;
-    private final VitalsBoard vitals;
+    private final WardScreens screens;
     private boolean gathering = true;
     private boolean listed;
     private boolean stopping;
@@ -88,7 +82,8 @@ final class WardBehavior extends AbstractBehavior<Command> {
                 new AlarmFeed<>(ports.feedIds().get(), settings.ringChanges()),
                 ports.encoder(),
                 settings.doubt().toMillis());
-        vitals = new VitalsBoard(settings.vitalsGap().toMillis());
+        screens = new WardScreens(
+                context, timers, ward, alarms.feed(), settings.vitalsGap(), ports.clock());
         roster = context.spawn(
                 WardRoster.create(
                         ward,
@@ -113,7 +108,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
             case WardEntity.Vitals news -> onVitals(news.vitals());
             case WardEntity.Subscribe subscribe -> onceGathered(subscribe);
             case WardEntity.GetPicture get -> onceGathered(get);
-            case WardEntity.Refresh refresh -> onRefresh(refresh.subscriber());
+            case WardEntity.Refresh refresh -> screens.refresh(refresh.subscriber());
             case WardEntity.Unsubscribe gone -> onUnsubscribe(gone.subscriber());
             case WardEntity.SubscriberGone gone -> onGone(gone.subscriber());
             case WardEntity.FromRoster from -> onRoster(from.told());
@@ -129,7 +124,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
         switch (timer) {
             case HEARTBEAT -> onHeartbeat();
             case REWAKE -> onRewake();
-            case VITALS -> onVitalsDue();
+            case VITALS -> screens.showDueVitals();
             case GATHERED -> onGathered();
             case STOP -> attendance.abandonWrites();
         }
@@ -159,15 +154,15 @@ final class WardBehavior extends AbstractBehavior<Command> {
             boolean here = alarm.ward().equals(ward);
             Change change = here ? alarms.take(alarm, report.receivedNanos()) : null;
             if (change != null) {
-                subscribers.tell(change);
+                screens.show(List.of(change));
             }
         }
         PatientId patient = report.patient();
         if (report.presence() instanceof Presence.Out) {
-            alarms.endAll(patient, now()).forEach(subscribers::tell);
-            vitals.forget(patient);
+            screens.show(alarms.endAll(patient, now()));
+            screens.forget(patient);
         } else if (report.complete()) {
-            alarms.keepOnly(patient, told, now()).forEach(subscribers::tell);
+            screens.show(alarms.keepOnly(patient, told, now()));
         }
     }
 
@@ -255,7 +250,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     private void answer(Command command) {
         if (command instanceof WardEntity.Subscribe subscribe) {
-            onSubscribe(subscribe);
+            screens.follow(subscribe);
         } else if (command instanceof WardEntity.GetPicture get) {
             get.replyTo().tell(picture());
         }
@@ -274,86 +269,31 @@ final class WardBehavior extends AbstractBehavior<Command> {
         waiting.clear();
     }
 
-    private void onSubscribe(WardEntity.Subscribe command) {
-        ActorRef<FeedMessage> subscriber = command.subscriber();
-        if (!subscribers.has(subscriber)) {
-            getContext().watchWith(subscriber, new WardEntity.SubscriberGone(subscriber));
-        }
-        subscribers.add(subscriber, command.vitals());
-        resume(subscriber, command.feed(), command.after());
-        subscriber.tell(heartbeat());
-        if (command.vitals()) {
-            for (PatientVitals latest : vitals.welcome(now())) {
-                subscriber.tell(new WardEntity.VitalsChanged(latest));
-            }
-            startVitalsTimer();
-        }
-    }
-
-    private void resume(ActorRef<FeedMessage> subscriber, @Nullable String feed, long after) {
-        if (feed == null) {
-            subscriber.tell(snapshot());
-            return;
-        }
-        switch (alarms.feed().resume(feed, after)) {
-            case Resume.Missed<Change> missed -> {
-                for (AlarmFeed.Change<Change> change : missed.changes()) {
-                    subscriber.tell(change.content().replayed());
-                }
-            }
-            case Resume.Gap<Change> gap -> {
-                subscriber.tell(new WardEntity.Gap(gap.from(), gap.through()));
-                subscriber.tell(snapshot());
-            }
-            case Resume.OtherFeed<Change> _ -> subscriber.tell(snapshot());
-        }
-    }
-
-    private void onRefresh(ActorRef<FeedMessage> subscriber) {
-        if (subscribers.has(subscriber)) {
-            subscriber.tell(snapshot());
-        }
+    private void onGone(ActorRef<FeedMessage> subscriber) {
+        screens.gone(subscriber);
+        forgetWaiting(subscriber);
     }
 
     private void onUnsubscribe(ActorRef<FeedMessage> subscriber) {
-        getContext().unwatch(subscriber);
-        onGone(subscriber);
+        screens.unsubscribe(subscriber);
+        forgetWaiting(subscriber);
     }
 
-    private void onGone(ActorRef<FeedMessage> subscriber) {
-        subscribers.remove(subscriber);
+    private void forgetWaiting(ActorRef<FeedMessage> subscriber) {
         waiting.removeIf(command -> command instanceof WardEntity.Subscribe subscribe
                 && subscribe.subscriber().equals(subscriber));
     }
 
     private void onVitals(PatientVitals news) {
-        if (!attendance.isHere(news.patient())) {
-            return;
-        }
-        if (vitals.put(news, now())) {
-            subscribers.tellVitals(new WardEntity.VitalsChanged(news));
-        } else {
-            startVitalsTimer();
-        }
-    }
-
-    private void onVitalsDue() {
-        for (PatientVitals due : vitals.takeDue(now())) {
-            subscribers.tellVitals(new WardEntity.VitalsChanged(due));
-        }
-        startVitalsTimer();
-    }
-
-    private void startVitalsTimer() {
-        if (vitals.hasDue() && !timers.isTimerActive(Timer.VITALS)) {
-            timers.startSingleTimer(Timer.VITALS, VITALS_TICK);
+        if (attendance.isHere(news.patient())) {
+            screens.show(news);
         }
     }
 
     private void onHeartbeat() {
-        alarms.endDoubted(now()).forEach(subscribers::tell);
-        subscribers.tell(heartbeat());
-        if (!attendance.isEmpty() || !subscribers.isEmpty() || !waiting.isEmpty()) {
+        screens.show(alarms.endDoubted(now()));
+        screens.heartbeat();
+        if (!attendance.isEmpty() || !screens.isEmpty() || !waiting.isEmpty()) {
             idleSince = now();
         } else if (now() - idleSince >= settings.idle().toMillis()) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
@@ -365,15 +305,6 @@ final class WardBehavior extends AbstractBehavior<Command> {
         timers.startSingleTimer(Timer.STOP, STOP_TIMEOUT);
     }
 
-    private WardEntity.Heartbeat heartbeat() {
-        return new WardEntity.Heartbeat(alarms.feed().number(), now());
-    }
-
-    private WardEntity.Snapshot snapshot() {
-        AlarmFeed<Change> feed = alarms.feed();
-        return new WardEntity.Snapshot(ward, feed.id(), feed.number(), feed.open());
-    }
-
     private Picture picture() {
         AlarmFeed<Change> feed = alarms.feed();
         List<Occupant> occupants = new ArrayList<>();
@@ -381,7 +312,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
         if (state != null) {
             state.roster()
                     .forEach((patient, place) -> occupants.add(new Occupant(
-                            patient, place.name(), place.bed(), vitals.latest(patient))));
+                            patient, place.name(), place.bed(), screens.latest(patient))));
         }
         return new Picture(ward, occupants, feed.open(), feed.id(), feed.number());
     }

@@ -7,6 +7,7 @@ import io.vigil.api.json.Wire;
 import io.vigil.core.Bounds;
 import io.vigil.core.Ids;
 import io.vigil.core.WardId;
+import io.vigil.ward.WardEntity;
 
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,6 +54,14 @@ public final class AlarmStreamRoutes extends AllDirectives {
         this.system = system;
         this.bearer = bearer;
         this.ports = ports;
+    }
+
+    /** Messages that may find their reader gone, because its client is. */
+    public static List<Class<?>> expendable() {
+        return List.of(
+                WardEntity.FeedMessage.class,
+                StreamSession.Message.class,
+                StreamSession.Next.class);
     }
 
     public Route routes() {

@@ -1,9 +1,13 @@
 package io.vigil.api.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+
+import io.vigil.api.ContractValidator;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,12 +25,20 @@ final class StreamClient implements WebSocket.Listener {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper CBOR = new CBORMapper();
 
+    private static final ContractValidator CONTRACT = ContractValidator.shipped();
+
+    private final ContractValidator.Stream stream;
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private volatile boolean paused;
     private volatile WebSocket socket;
+
+    /** @param stream whose contract every message must hold */
+    StreamClient(ContractValidator.Stream stream) {
+        this.stream = stream;
+    }
 
     @Override
     public void onOpen(WebSocket opened) {
@@ -109,6 +121,7 @@ final class StreamClient implements WebSocket.Listener {
         if (message == null) {
             throw new AssertionError("no message came");
         }
+        assertThat(CONTRACT.fromServer(stream, message)).as(message.toString()).isEmpty();
         return message;
     }
 

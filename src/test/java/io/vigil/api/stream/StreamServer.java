@@ -6,6 +6,7 @@ import static io.vigil.ward.WardFixtures.ICU;
 import com.typesafe.config.ConfigFactory;
 
 import io.vigil.api.Bearer;
+import io.vigil.api.ContractValidator.Stream;
 import io.vigil.api.ProblemHandlers;
 import io.vigil.api.json.WireChange;
 import io.vigil.core.WardId;
@@ -109,7 +110,8 @@ final class StreamServer implements AutoCloseable {
 
     /** Throws what the handshake failed with. */
     StreamClient connect(String path, String token, String subprotocol) throws Exception {
-        StreamClient listener = new StreamClient();
+        StreamClient listener =
+                new StreamClient(path.contains("/wards/") ? Stream.WARDS : Stream.ALARMS);
         try {
             client.newWebSocketBuilder()
                     .header("Authorization", "Bearer " + token)
