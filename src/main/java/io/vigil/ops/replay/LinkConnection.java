@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -127,13 +128,19 @@ final class LinkConnection {
         }
     }
 
-    /** The innermost cause in words. */
+    /** The innermost cause in words. The JDK's own exception for a closed port has none. */
     static String reason(Throwable error) {
         Throwable cause = error;
-        while (cause.getCause() != null) {
+        while (cause.getCause() != null && !(cause instanceof ConnectException)) {
             cause = cause.getCause();
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String said = cause.getMessage();
+        if (said != null) {
+            return said;
+        }
+        return cause instanceof ConnectException
+                ? "connection refused"
+                : cause.getClass().getSimpleName();
     }
 
     private static final class Inbound implements WebSocket.Listener {

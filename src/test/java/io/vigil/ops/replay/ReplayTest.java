@@ -69,6 +69,17 @@ class ReplayTest {
                 .hasMessage("two recordings have the id demo-icu-1-1");
     }
 
+    @Test
+    void saysThatNobodyIsThere() throws Exception {
+        List<Recording> recordings = RecordingReader.builtin();
+        Replay.Target nowhere = target();
+        server.close();
+
+        assertThatThrownBy(() -> Replay.start(nowhere, recordings, 1, LinkListener.SILENT))
+                .isInstanceOf(ReplayException.class)
+                .hasMessage("no answer from " + nowhere.server() + ": connection refused");
+    }
+
     private Replay.Target target() {
         return new Replay.Target(server.uri(), TinyServer.TOKEN, TinyServer.TOKEN, Format.CBOR);
     }
