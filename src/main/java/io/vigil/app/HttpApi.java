@@ -18,20 +18,21 @@ import io.vigil.core.alarm.Priority;
 import io.vigil.ingest.DeviceSession;
 import io.vigil.ingest.DeviceStreamRoutes;
 import io.vigil.ingest.DeviceStreams;
+import io.vigil.journal.HistoryReader;
 import io.vigil.patient.PatientEntity;
+import io.vigil.patient.PatientHistory;
 import io.vigil.security.Access;
 import io.vigil.security.Principal;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.Metrics;
-
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.http.javadsl.server.Directives;
-import org.apache.pekko.http.javadsl.server.Route;
-
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.server.Directives;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.stream.Materializer;
 
 /** The one HTTP server's routes: streams, REST, the contract and the page. */
 final class HttpApi {
@@ -43,7 +44,8 @@ final class HttpApi {
             Entities entities,
             TokenVerifier verifier,
             Metrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            String site) {
         Bearer bearer = new Bearer(verifier);
         Acknowledging acknowledging = new Acknowledging(entities, clock);
         DeviceStreams devices = new DeviceStreams(
@@ -65,12 +67,20 @@ final class HttpApi {
                 new RestRoutes(
                                 bearer,
                                 entities,
-                                new HistoryRoutes(system, entities),
+                                history(system, entities, site),
                                 acknowledging,
                                 clock)
                         .create(),
                 ContractRoutes.create(bearer),
                 PageRoutes.create()));
+    }
+
+    private static HistoryRoutes history(
+            ActorSystem<?> system, Entities entities, String site) {
+        HistoryReader reader = HistoryReader.create(system);
+        PatientHistory history = new PatientHistory(
+                entities::rows, reader::batches, Materializer.createMaterializer(system));
+        return new HistoryRoutes(entities, history, site);
     }
 
     private static CompletionStage<Acknowledgements.Outcome> acknowledge(

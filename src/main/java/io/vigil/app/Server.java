@@ -61,7 +61,12 @@ final class Server implements AutoCloseable {
                     system,
                     settings.http(),
                     HttpApi.routes(
-                            system, entities, new TokenVerifier(key, clock), metrics, clock));
+                            system,
+                            entities,
+                            new TokenVerifier(key, clock),
+                            metrics,
+                            clock,
+                            settings.site()));
             entities.directory().tell(new WardDirectory.Wake());
             return new Server(system, http, management);
         } catch (CannotStart | RuntimeException e) {

@@ -2,7 +2,6 @@ package io.vigil.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,11 +27,13 @@ record Settings(HostPort http, HostPort management, Path data, String site, Dura
                 config.getDuration("vigil.ask-timeout"));
     }
 
-    /** The actor system's configuration, with what the command line said on top. */
+    /**
+     * The actor system's configuration. What the command line said comes in before anything is
+     * resolved: other values are made of it.
+     */
     Config config() {
-        Map<String, Object> said = Map.of("vigil.data", data.toAbsolutePath().toString());
-        return ConfigFactory.parseMap(said)
-                .withFallback(ConfigFactory.load("vigil"))
-                .resolve();
+        return ConfigFactory.load(ConfigFactory.parseMap(
+                        Map.of("vigil.data", data.toAbsolutePath().toString()))
+                .withFallback(ConfigFactory.parseResourcesAnySyntax("vigil")));
     }
 }
