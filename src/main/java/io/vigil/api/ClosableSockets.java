@@ -75,31 +75,12 @@ public final class ClosableSockets {
         return upgrade.withHeaders(headers);
     }
 
-<<<<<<< Updated upstream
     private static UpgradeToOtherProtocolResponseHeader exchanging(
             UpgradeToOtherProtocolResponseHeader bytes, Supplier<@Nullable Close> close) {
         Flow<ByteString, ByteString, Object> frames = bytes.handler().asJava();
         return new UpgradeToOtherProtocolResponseHeader(
                 frames.map(frame -> isClose(frame) ? exchanged(frame, close.get()) : frame)
                         .asScala());
-=======
-    /** What comes in is a message of both APIs already; what goes out may be of the Java API alone. */
-    @SuppressWarnings("unchecked")
-    private static Graph<
-                    FlowShape<
-                            org.apache.pekko.http.scaladsl.model.ws.Message,
-                            org.apache.pekko.http.scaladsl.model.ws.Message>,
-                    Object>
-            asScala(Flow<Message, Message, ?> messages) {
-        Flow<Message, org.apache.pekko.http.scaladsl.model.ws.Message, ?> out =
-                messages.map(Message::asScala);
-        return (Graph<
-                        FlowShape<
-                                org.apache.pekko.http.scaladsl.model.ws.Message,
-                                org.apache.pekko.http.scaladsl.model.ws.Message>,
-                        Object>)
-                (Graph<?, ?>) out;
->>>>>>> Stashed changes
     }
 
     private static boolean isClose(ByteString frame) {
