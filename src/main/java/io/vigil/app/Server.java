@@ -1,13 +1,27 @@
 package io.vigil.app;
 
+import io.vigil.api.ManagementRoutes;
 import io.vigil.core.Nullable;
+import io.vigil.patient.DeviceNotice;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
+import io.vigil.telemetry.ComponentHealth;
+import io.vigil.telemetry.DropWatch;
+import io.vigil.telemetry.Health;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardDirectory;
-
+import io.vigil.ward.WardEntity;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -16,14 +30,6 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
 
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-
 /** The standalone role: one process with everything in it. */
 final class Server implements AutoCloseable {
 
@@ -31,6 +37,8 @@ final class Server implements AutoCloseable {
 
     /** Streams and requests under way get this long when the server stops. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private static final String LOSSES = "messages";
 
     private final ActorSystem<Void> system;
     private final HostPort http;
@@ -55,8 +63,11 @@ final class Server implements AutoCloseable {
             Entities entities = new Entities(sharding, settings.askTimeout());
             Metrics metrics = new Metrics();
             Sharding.start(sharding, settings, entities, metrics, clock);
-            Management watch = Management.start(system, entities, metrics);
-            HostPort management = bind(system, settings.management(), watch.routes());
+            Health health = Health.starting();
+            health.ask(Health.JOURNAL, Health.journal(metrics));
+            watchForLosses(system, metrics, health);
+            HostPort management = bind(
+                    system, settings.management(), ManagementRoutes.create(health, metrics));
             HostPort http = bind(
                     system,
                     settings.http(),
@@ -67,7 +78,8 @@ final class Server implements AutoCloseable {
                             metrics,
                             clock,
                             settings.site()));
-            entities.directory().tell(new WardDirectory.Wake());
+            health.set(Health.HTTP, ComponentHealth.up("listening on " + http));
+            wake(entities, health);
             return new Server(system, http, management);
         } catch (CannotStart | RuntimeException e) {
             stop(system);
@@ -99,6 +111,32 @@ final class Server implements AutoCloseable {
                 .runAll(CoordinatedShutdown.actorSystemTerminateReason())
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** The directory's answer shows that entities start and that the journal can be read. */
+    private static void wake(Entities entities, Health health) {
+        entities.directory().tell(new WardDirectory.Wake());
+        entities.wards().whenComplete((wards, failure) -> {
+            if (failure == null) {
+                health.set(Health.SHARDING, ComponentHealth.up(wards.size() + " wards"));
+            } else {
+                wake(entities, health);
+            }
+        });
+    }
+
+    /** What the server itself lost must be seen by whoever runs it: a loss is never an accident. */
+    private static void watchForLosses(
+            ActorSystem<Void> system, Metrics metrics, Health health) {
+        health.set(LOSSES, ComponentHealth.up("none"));
+        system.systemActorOf(
+                DropWatch.create(
+                        metrics,
+                        (count, last) -> health.set(
+                                LOSSES, ComponentHealth.down("lost " + count + ", last " + last)),
+                        List.of(DeviceNotice.class, WardEntity.FeedMessage.class)),
+                "drop-watch",
+                Props.empty());
     }
 
     private static HostPort bind(ActorSystem<Void> system, HostPort at, Route routes)
