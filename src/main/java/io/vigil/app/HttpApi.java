@@ -25,14 +25,16 @@ import io.vigil.security.Access;
 import io.vigil.security.Principal;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.Metrics;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The one HTTP server's routes: streams, REST, the contract and the page. */
 final class HttpApi {
@@ -75,8 +77,7 @@ final class HttpApi {
                 PageRoutes.create()));
     }
 
-    private static HistoryRoutes history(
-            ActorSystem<?> system, Entities entities, String site) {
+    private static HistoryRoutes history(ActorSystem<?> system, Entities entities, String site) {
         HistoryReader reader = HistoryReader.create(system);
         PatientHistory history = new PatientHistory(
                 entities::rows, reader::batches, Materializer.createMaterializer(system));

@@ -11,14 +11,7 @@ import io.vigil.telemetry.Health;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardDirectory;
 import io.vigil.ward.WardEntity;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -29,6 +22,15 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The standalone role: one process with everything in it. */
 final class Server implements AutoCloseable {
@@ -66,8 +68,8 @@ final class Server implements AutoCloseable {
             Health health = Health.starting();
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, health);
-            HostPort management = bind(
-                    system, settings.management(), ManagementRoutes.create(health, metrics));
+            HostPort management =
+                    bind(system, settings.management(), ManagementRoutes.create(health, metrics));
             HostPort http = bind(
                     system,
                     settings.http(),
@@ -126,8 +128,7 @@ final class Server implements AutoCloseable {
     }
 
     /** What the server itself lost must be seen by whoever runs it: a loss is never an accident. */
-    private static void watchForLosses(
-            ActorSystem<Void> system, Metrics metrics, Health health) {
+    private static void watchForLosses(ActorSystem<Void> system, Metrics metrics, Health health) {
         health.set(LOSSES, ComponentHealth.up("none"));
         system.systemActorOf(
                 DropWatch.create(

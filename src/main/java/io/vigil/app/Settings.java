@@ -2,6 +2,7 @@ package io.vigil.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -72,19 +72,22 @@ public final class HistoryRoutes {
 
     /** {@code from} and {@code to} may be left out: all there is. */
     private Route spanned(Principal by, String id, Reading reading) {
-        return Calls.withPatient(id, patient -> Directives.parameterOptional(
-                "from",
-                from -> Directives.parameterOptional("to", to -> {
-                    Optional<Long> first = time(from, 0);
-                    Optional<Long> last = time(to, Long.MAX_VALUE);
-                    if (first.isEmpty() || last.isEmpty() || first.get() > last.get()) {
-                        return Calls.answer(Problem.badRequest(
-                                "from and to are milliseconds since 1970, from not after to"));
-                    }
-                    Span span = new Span(first.get(), last.get());
-                    return calls.known(
-                            patient, by::mayView, picture -> reading.of(picture, span));
-                })));
+        return Calls.withPatient(
+                id,
+                patient -> Directives.parameterOptional(
+                        "from",
+                        from -> Directives.parameterOptional("to", to -> {
+                            Optional<Long> first = time(from, 0);
+                            Optional<Long> last = time(to, Long.MAX_VALUE);
+                            if (first.isEmpty() || last.isEmpty() || first.get() > last.get()) {
+                                return Calls.answer(Problem.badRequest(
+                                        "from and to are milliseconds since 1970, from not"
+                                                + " after to"));
+                            }
+                            Span span = new Span(first.get(), last.get());
+                            return calls.known(
+                                    patient, by::mayView, picture -> reading.of(picture, span));
+                        })));
     }
 
     private static Optional<Long> time(Optional<String> text, long otherwise) {
@@ -97,8 +100,10 @@ public final class HistoryRoutes {
     }
 
     private Route vitals(PatientEntity.Picture picture, Span span) {
-        return Directives.parameterList("vital", names -> Directives.parameterOptional(
-                "step", step -> vitals(picture, span, names, step)));
+        return Directives.parameterList(
+                "vital",
+                names -> Directives.parameterOptional(
+                        "step", step -> vitals(picture, span, names, step)));
     }
 
     private Route vitals(
@@ -112,7 +117,9 @@ public final class HistoryRoutes {
             wanted.add(vital);
         }
         Optional<Long> stepMs = time(step, 0);
-        if (stepMs.isEmpty() || stepMs.get() > STEP_MS_MAX || step.isPresent() && stepMs.get() == 0) {
+        if (stepMs.isEmpty()
+                || stepMs.get() > STEP_MS_MAX
+                || step.isPresent() && stepMs.get() == 0) {
             return Calls.answer(Problem.badRequest("step is a number of milliseconds from 1 on"));
         }
         return tagged(
@@ -142,28 +149,35 @@ public final class HistoryRoutes {
             Span span,
             String question,
             Supplier<CompletionStage<HttpResponse>> answer) {
-        return Directives.optionalHeaderValueByName("If-None-Match", known -> Directives.onSuccess(
-                () -> ports.rows(patient, span.from(), span.to()).toCompletableFuture(), rows -> {
-                    String tag = "\"%d-%d-%08x\"".formatted(
-                            rows.first(), rows.last(), (span + question).hashCode());
-                    HttpHeader header = RawHeader.create("ETag", tag);
-                    return known.isPresent() && known.get().contains(tag)
-                            ? Directives.complete(HttpResponse.create()
-                                    .withStatus(StatusCodes.NOT_MODIFIED)
-                                    .addHeader(header))
-                            : Calls.answer(answer.get().thenApply(r -> r.addHeader(header)));
-                }));
+        return Directives.optionalHeaderValueByName(
+                "If-None-Match",
+                known -> Directives.onSuccess(
+                        () -> ports.rows(patient, span.from(), span.to()).toCompletableFuture(),
+                        rows -> {
+                            String tag = "\"%d-%d-%08x\""
+                                    .formatted(
+                                            rows.first(),
+                                            rows.last(),
+                                            (span + question).hashCode());
+                            HttpHeader header = RawHeader.create("ETag", tag);
+                            return known.isPresent() && known.get().contains(tag)
+                                    ? Directives.complete(HttpResponse.create()
+                                            .withStatus(StatusCodes.NOT_MODIFIED)
+                                            .addHeader(header))
+                                    : Calls.answer(
+                                            answer.get().thenApply(r -> r.addHeader(header)));
+                        }));
     }
 
     private CompletionStage<HttpResponse> series(
             PatientId patient, Span span, Set<Vital> wanted, long stepMs) {
         CompletionStage<HttpResponse> response = stepMs == 0
                 ? history.values(patient, wanted, span.from(), span.to())
-                        .thenApply(series -> Replies.ok(to -> writeSeries(
-                                to, series, HistoryRoutes::writePoint)))
+                        .thenApply(series -> Replies.ok(
+                                to -> writeSeries(to, series, HistoryRoutes::writePoint)))
                 : history.steps(patient, wanted, span.from(), span.to(), stepMs)
-                        .thenApply(series -> Replies.ok(to -> writeSeries(
-                                to, series, HistoryRoutes::writeBucket)));
+                        .thenApply(series -> Replies.ok(
+                                to -> writeSeries(to, series, HistoryRoutes::writeBucket)));
         return tooMuchSaid(response);
     }
 
@@ -253,17 +267,16 @@ public final class HistoryRoutes {
 
     private static CompletionStage<HttpResponse> tooMuchSaid(CompletionStage<HttpResponse> answer) {
         Function<Throwable, CompletionStage<HttpResponse>> said = e -> {
-            Throwable cause = e instanceof CompletionException && e.getCause() != null
-                    ? e.getCause()
-                    : e;
+            Throwable cause =
+                    e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
             return cause instanceof PatientHistory.TooMuch
                     ? CompletableFuture.completedFuture(
-                            Problem.badRequest(String.valueOf(cause.getMessage())).toResponse())
+                            Problem.badRequest(String.valueOf(cause.getMessage()))
+                                    .toResponse())
                     : CompletableFuture.failedFuture(cause);
         };
-        return answer.handle((response, e) -> e == null
-                        ? CompletableFuture.completedFuture(response)
-                        : said.apply(e))
+        return answer.handle((response, e) ->
+                        e == null ? CompletableFuture.completedFuture(response) : said.apply(e))
                 .thenCompose(stage -> stage);
     }
 }
