@@ -54,7 +54,9 @@ final class DeviceLedger
         super(
                 PersistenceId.of(TYPE, device.value()),
                 SupervisorStrategy.restartWithBackoff(
-                        settings.backoffMin(), settings.backoffMax(), 0.1));
+                                settings.backoffMin(), settings.backoffMax(), 0.1)
+                        // Told to the monitor, which logs it once and not at every attempt.
+                        .withLoggingEnabled(false));
         this.device = device;
         this.monitor = monitor;
     }
@@ -102,6 +104,6 @@ final class DeviceLedger
     }
 
     private void failed(Throwable why) {
-        monitor.tell(new Failed(String.valueOf(why.getMessage())));
+        monitor.tell(new Failed(why.toString()));
     }
 }

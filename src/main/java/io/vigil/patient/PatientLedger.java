@@ -53,7 +53,9 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
         super(
                 persistenceId(patient),
                 SupervisorStrategy.restartWithBackoff(
-                        settings.backoffMin(), settings.backoffMax(), 0.1));
+                                settings.backoffMin(), settings.backoffMax(), 0.1)
+                        // Told to the monitor, which logs it once and not at every attempt.
+                        .withLoggingEnabled(false));
         this.patient = patient;
         this.rowsPerSnapshot = settings.rowsPerSnapshot();
         this.monitor = monitor;
@@ -118,6 +120,6 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
     }
 
     private void failed(Throwable why) {
-        monitor.tell(new Failed(String.valueOf(why.getMessage())));
+        monitor.tell(new Failed(why.toString()));
     }
 }
