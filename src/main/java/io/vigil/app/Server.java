@@ -22,7 +22,6 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
-import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -57,8 +56,6 @@ final class Server implements AutoCloseable {
     static Server start(Settings settings, TokenKey key) throws CannotStart {
         InstantSource clock = InstantSource.system();
         DataLock.take(settings.data());
-        // Before there are threads that log: else SLF4J complains on the terminal.
-        LoggerFactory.getILoggerFactory();
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), "vigil", settings.config());
         try {

@@ -54,9 +54,7 @@ final class DeviceLedger
         super(
                 PersistenceId.of(TYPE, device.value()),
                 SupervisorStrategy.restartWithBackoff(
-                                settings.backoffMin(), settings.backoffMax(), 0.1)
-                        // Told to the monitor, which logs it once and not at every attempt.
-                        .withLoggingEnabled(false));
+                        settings.backoffMin(), settings.backoffMax(), 0.1));
         this.device = device;
         this.monitor = monitor;
     }
@@ -104,6 +102,6 @@ final class DeviceLedger
     }
 
     private void failed(Throwable why) {
-        monitor.tell(new Failed(why.toString()));
+        monitor.tell(new Failed(String.valueOf(why.getMessage())));
     }
 }

@@ -53,9 +53,7 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
         super(
                 persistenceId(patient),
                 SupervisorStrategy.restartWithBackoff(
-                                settings.backoffMin(), settings.backoffMax(), 0.1)
-                        // Told to the monitor, which logs it once and not at every attempt.
-                        .withLoggingEnabled(false));
+                        settings.backoffMin(), settings.backoffMax(), 0.1));
         this.patient = patient;
         this.rowsPerSnapshot = settings.rowsPerSnapshot();
         this.monitor = monitor;
@@ -120,6 +118,6 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
     }
 
     private void failed(Throwable why) {
-        monitor.tell(new Failed(why.toString()));
+        monitor.tell(new Failed(String.valueOf(why.getMessage())));
     }
 }

@@ -31,9 +31,8 @@ public record PatientSettings(
         int rowsPerSnapshot) {
 
     /**
-     * A snapshot every 200 rows, three minutes of frames at one a second. While a disk is full every
-     * ledger reads itself anew every few seconds, and what is after the snapshot is read each time;
-     * but a snapshot carries the time index, and acks of its row wait for it.
+     * A thousand rows are a quarter of an hour of frames at one a second, and are replayed within
+     * tens of milliseconds; a snapshot carries the time index, which is too much for every minute.
      */
     public static PatientSettings defaults(String site) {
         return new PatientSettings(
@@ -47,6 +46,6 @@ public record PatientSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(3),
-                200);
+                1000);
     }
 }

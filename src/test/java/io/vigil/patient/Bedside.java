@@ -44,10 +44,7 @@ final class Bedside implements AutoCloseable, InstantSource {
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
             .withFallback(ManualTime.config())
             .withFallback(
-                    ConfigFactory.parseString("pekko.persistence.testkit.events.serialize = on\n"
-                            // Two cores may have much else to do.
-                            + "pekko.actor.testkit.typed"
-                            + ".single-expect-default = 10s"))
+                    ConfigFactory.parseString("pekko.persistence.testkit.events.serialize = on"))
             .withFallback(ConfigFactory.parseResources("journal.conf")));
 
     final ActorTestKit testKit = ActorTestKit.create(CONFIG);
