@@ -1,6 +1,6 @@
 package io.vigil.api;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.util.Arrays;
 import java.util.Iterator;

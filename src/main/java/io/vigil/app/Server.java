@@ -1,7 +1,9 @@
 package io.vigil.app;
 
 import io.vigil.api.ManagementRoutes;
+import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
+import io.vigil.ingest.DeviceSession;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
@@ -10,7 +12,6 @@ import io.vigil.telemetry.DropWatch;
 import io.vigil.telemetry.Health;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardDirectory;
-import io.vigil.ward.WardEntity;
 
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -26,6 +27,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -81,7 +83,7 @@ final class Server implements AutoCloseable {
                             clock,
                             settings.site()));
             health.set(Health.HTTP, ComponentHealth.up("listening on " + http));
-            wake(entities, health);
+            wake(system, entities, health);
             return new Server(system, http, management);
         } catch (CannotStart | RuntimeException e) {
             stop(system);
@@ -116,13 +118,13 @@ final class Server implements AutoCloseable {
     }
 
     /** The directory's answer shows that entities start and that the journal can be read. */
-    private static void wake(Entities entities, Health health) {
+    private static void wake(ActorSystem<Void> system, Entities entities, Health health) {
         entities.directory().tell(new WardDirectory.Wake());
         entities.wards().whenComplete((wards, failure) -> {
             if (failure == null) {
                 health.set(Health.SHARDING, ComponentHealth.up(wards.size() + " wards"));
-            } else {
-                wake(entities, health);
+            } else if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
+                wake(system, entities, health);
             }
         });
     }
@@ -135,9 +137,17 @@ final class Server implements AutoCloseable {
                         metrics,
                         (count, last) -> health.set(
                                 LOSSES, ComponentHealth.down("lost " + count + ", last " + last)),
-                        List.of(DeviceNotice.class, WardEntity.FeedMessage.class)),
+                        expendable()),
                 "drop-watch",
                 Props.empty());
+    }
+
+    /** Messages to connections that have just gone: what they said is said again to the next. */
+    private static List<Class<?>> expendable() {
+        List<Class<?>> types = new ArrayList<>(AlarmStreamRoutes.expendable());
+        types.add(DeviceNotice.class);
+        types.add(DeviceSession.Command.class);
+        return types;
     }
 
     private static HostPort bind(ActorSystem<Void> system, HostPort at, Route routes)

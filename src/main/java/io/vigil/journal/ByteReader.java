@@ -1,6 +1,6 @@
 package io.vigil.journal;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

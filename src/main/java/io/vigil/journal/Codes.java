@@ -1,5 +1,6 @@
 package io.vigil.journal;
 
+import io.vigil.core.Nullable;
 import io.vigil.core.alarm.Kind;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.alarm.Side;
@@ -7,8 +8,6 @@ import io.vigil.core.patient.Profile;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that enums have in the journal: part of the format, so written down here and not

@@ -3,6 +3,7 @@ package io.vigil.journal;
 import io.vigil.core.AlarmId;
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.patient.PatientEvent;
@@ -24,8 +25,6 @@ import io.vigil.core.patient.PatientEvent.TechnicalReported;
 import io.vigil.core.patient.PatientEvent.Transferred;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.vigil.journal;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
+
 import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;

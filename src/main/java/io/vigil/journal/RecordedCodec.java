@@ -3,6 +3,7 @@ package io.vigil.journal;
 import io.vigil.core.AlarmId;
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Acknowledgement;
@@ -21,8 +22,6 @@ import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,11 @@
 package io.vigil.journal;
 
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedReader;
 import java.io.IOException;

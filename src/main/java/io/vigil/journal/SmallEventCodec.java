@@ -1,13 +1,12 @@
 package io.vigil.journal;
 
 import io.vigil.core.BedId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.device.DeviceEvent;
 import io.vigil.core.ward.WardEvent;
 import io.vigil.core.ward.WardListed;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.function.BiConsumer;
 import java.util.function.Function;

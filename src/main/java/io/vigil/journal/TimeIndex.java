@@ -1,9 +1,8 @@
 package io.vigil.journal;
 
 import io.vigil.core.Bounds;
+import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,9 +3,8 @@ package io.vigil.security;
 import com.nimbusds.jwt.JWTClaimsSet;
 
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
-
-import org.jspecify.annotations.Nullable;
 
 import java.text.ParseException;
 import java.util.List;

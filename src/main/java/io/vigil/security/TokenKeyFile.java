@@ -1,6 +1,6 @@
 package io.vigil.security;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

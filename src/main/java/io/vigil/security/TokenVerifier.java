@@ -9,10 +9,9 @@ import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
+import io.vigil.core.Nullable;
 import io.vigil.security.Verification.Rejected;
 import io.vigil.security.Verification.Verified;
-
-import org.jspecify.annotations.Nullable;
 
 import java.text.ParseException;
 import java.time.Duration;

@@ -55,59 +55,40 @@ public record Alarm(
     }
 
     public Alarm withPriority(Priority graver) {
-        return new Alarm(
-                id,
-                condition,
-                vital,
-                device,
-                kind,
-                graver,
-                onset,
-                raised,
-                value,
-                limit,
-                acknowledged,
-                ended,
-                released);
+        return changed(graver, acknowledged, ended, released);
     }
 
     public Alarm withAcknowledged(Acknowledgement by) {
-        return new Alarm(
-                id, condition, vital, device, kind, priority, onset, raised, value, limit, by,
-                ended, released);
+        return changed(priority, by, ended, released);
     }
 
     public Alarm withEnded(long at) {
-        return new Alarm(
-                id,
-                condition,
-                vital,
-                device,
-                kind,
-                priority,
-                onset,
-                raised,
-                value,
-                limit,
-                acknowledged,
-                at,
-                released);
+        return changed(priority, acknowledged, at, released);
     }
 
     public Alarm withReleased() {
+        return changed(priority, acknowledged, ended, true);
+    }
+
+    /** What a transition can change; the rest is fixed when the alarm is raised. */
+    private Alarm changed(
+            Priority nextPriority,
+            @Nullable Acknowledgement nextAcknowledged,
+            @Nullable Long nextEnded,
+            boolean nextReleased) {
         return new Alarm(
                 id,
                 condition,
                 vital,
                 device,
                 kind,
-                priority,
+                nextPriority,
                 onset,
                 raised,
                 value,
                 limit,
-                acknowledged,
-                ended,
-                true);
+                nextAcknowledged,
+                nextEnded,
+                nextReleased);
     }
 }

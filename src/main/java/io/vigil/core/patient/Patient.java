@@ -135,8 +135,7 @@ public final class Patient {
         if (place < 0) {
             return next;
         }
-        Tracker tracker = next.trackers().get(place);
-        boolean known = tracker.isRaised() && tracker.onsetOrZero() == e.onset();
+        boolean known = isRaisedSince(next.trackers().get(place), e.onset());
         return known ? next : next.withTracker(place, new Tracker.Raised(e.onset()));
     }
 
@@ -150,9 +149,12 @@ public final class Patient {
         if (place < 0) {
             return next;
         }
-        Tracker tracker = next.trackers().get(place);
-        boolean same = tracker.isRaised() && tracker.onsetOrZero() == alarm.onset();
+        boolean same = isRaisedSince(next.trackers().get(place), alarm.onset());
         return same ? next.withTracker(place, Tracker.IDLE) : next;
+    }
+
+    private static boolean isRaisedSince(Tracker tracker, long onset) {
+        return tracker.isRaised() && tracker.onsetOrZero() == onset;
     }
 
     private static PatientState admitted(PatientState state, Admitted e) {

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.vigil.core.DeviceId;
-
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.io.IOException;
 import java.net.URI;

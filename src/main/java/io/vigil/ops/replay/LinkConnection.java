@@ -1,8 +1,7 @@
 package io.vigil.ops.replay;
 
 import io.vigil.core.Bounds;
-
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.vigil.ops.replay;
 
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.util.OptionalLong;
 

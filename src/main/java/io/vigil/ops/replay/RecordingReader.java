@@ -1,11 +1,10 @@
 package io.vigil.ops.replay;
 
 import io.vigil.core.BedId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.patient.Profile;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;

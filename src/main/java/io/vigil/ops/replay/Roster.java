@@ -1,8 +1,7 @@
 package io.vigil.ops.replay;
 
 import io.vigil.core.DeviceId;
-
-import org.jspecify.annotations.Nullable;
+import io.vigil.core.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;

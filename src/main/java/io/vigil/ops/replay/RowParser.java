@@ -1,12 +1,11 @@
 package io.vigil.ops.replay;
 
 import io.vigil.core.Ids;
+import io.vigil.core.Nullable;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,9 +1,8 @@
 package io.vigil.ops.replay;
 
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
