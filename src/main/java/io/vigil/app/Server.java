@@ -3,8 +3,7 @@ package io.vigil.app;
 import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
-import io.vigil.ingest.DeviceSession;
-import io.vigil.patient.DeviceNotice;
+import io.vigil.ingest.DeviceStreams;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.ComponentHealth;
@@ -23,6 +22,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,6 +58,8 @@ final class Server implements AutoCloseable {
     static Server start(Settings settings, TokenKey key) throws CannotStart {
         InstantSource clock = InstantSource.system();
         DataLock.take(settings.data());
+        // Before there are threads that log: else SLF4J complains on the terminal.
+        LoggerFactory.getILoggerFactory();
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), "vigil", settings.config());
         try {
@@ -120,9 +122,9 @@ final class Server implements AutoCloseable {
     /** The directory's answer shows that entities start and that the journal can be read. */
     private static void wake(ActorSystem<Void> system, Entities entities, Health health) {
         entities.directory().tell(new WardDirectory.Wake());
-        entities.wards().whenComplete((wards, failure) -> {
+        entities.wards().whenComplete((_, failure) -> {
             if (failure == null) {
-                health.set(Health.SHARDING, ComponentHealth.up(wards.size() + " wards"));
+                health.set(Health.SHARDING, ComponentHealth.up("entities answer"));
             } else if (!system.getWhenTerminated().toCompletableFuture().isDone()) {
                 wake(system, entities, health);
             }
@@ -145,8 +147,7 @@ final class Server implements AutoCloseable {
     /** Messages to connections that have just gone: what they said is said again to the next. */
     private static List<Class<?>> expendable() {
         List<Class<?>> types = new ArrayList<>(AlarmStreamRoutes.expendable());
-        types.add(DeviceNotice.class);
-        types.add(DeviceSession.Command.class);
+        types.addAll(DeviceStreams.expendable());
         return types;
     }
 

@@ -1,6 +1,7 @@
 package io.vigil.ingest;
 
 import io.vigil.core.Nullable;
+import io.vigil.patient.DeviceNotice;
 
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,6 +20,7 @@ import org.apache.pekko.stream.typed.javadsl.ActorSink;
 import org.apache.pekko.util.ByteString;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -42,6 +44,11 @@ public final class DeviceStreams {
     public DeviceStreams(ActorSystem<?> system, DeviceSession.Ports ports) {
         this.system = system;
         this.ports = ports;
+    }
+
+    /** Messages to and from a connection that has just gone; the device says hello to the next. */
+    public static List<Class<?>> expendable() {
+        return List.of(DeviceNotice.class, DeviceSession.Command.class, DeviceSession.Next.class);
     }
 
     /**

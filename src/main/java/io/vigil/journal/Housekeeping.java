@@ -95,7 +95,7 @@ final class Housekeeping {
         }
     }
 
-    private static MVStore store(Connection connection) throws SQLException {
+    static MVStore store(Connection connection) throws SQLException {
         JdbcConnection embedded = connection.unwrap(JdbcConnection.class);
         return ((SessionLocal) embedded.getSession()).getDatabase().getStore().getMvStore();
     }

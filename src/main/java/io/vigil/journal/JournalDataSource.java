@@ -2,6 +2,7 @@ package io.vigil.journal;
 
 import io.vigil.core.Nullable;
 
+import org.h2.mvstore.MVStore;
 import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
@@ -28,6 +29,9 @@ import javax.sql.DataSource;
  * fail with H2's own SQL state, which no pool takes for a broken connection. A new connection in the
  * same process costs 0.2 ms, once per write of many rows, and makes recovery a matter of course.
  *
+ * <p>Before H2 opens a file that wasn't closed cleanly, {@link JournalFile} makes sure that it will
+ * find the newest rows.
+ *
  * <p>The database stays open between connections and is shut down by {@link #close}, which Slick
  * calls when the actor system ends.
  */
@@ -37,6 +41,7 @@ public final class JournalDataSource implements DataSource, Closeable {
 
     private final AtomicBoolean schemaCreated = new AtomicBoolean();
     private final Housekeeping housekeeping = new Housekeeping(this::open);
+    private volatile @Nullable MVStore store;
     private String directory = "";
     private String settings = "";
 
@@ -102,8 +107,48 @@ public final class JournalDataSource implements DataSource, Closeable {
     }
 
     private Connection open() throws SQLException {
-        Path file = Path.of(directory).toAbsolutePath().resolve("vigil");
-        return DriverManager.getConnection("jdbc:h2:file:" + file + ";" + settings);
+        if (isOpen()) {
+            Connection connection = connect();
+            if (Housekeeping.store(connection).equals(store)) {
+                return connection;
+            }
+            abandon(connection);
+        }
+        return reopen();
+    }
+
+    /** H2 closes the store by itself when a write has failed. */
+    private boolean isOpen() {
+        MVStore known = store;
+        return known != null && !known.isClosed();
+    }
+
+    /** One at a time: nobody may use the file before it is known to be safe. */
+    private synchronized Connection reopen() throws SQLException {
+        if (!isOpen()) {
+            JournalFile.makeSafe(Path.of(path() + ".mv.db"));
+        }
+        Connection connection = connect();
+        store = Housekeeping.store(connection);
+        return connection;
+    }
+
+    /** H2 has closed the file in between, and opened it again without the check: not that way. */
+    private synchronized void abandon(Connection connection) throws SQLException {
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            if (!Housekeeping.store(connection).equals(store)) {
+                statement.execute("SHUTDOWN IMMEDIATELY");
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:h2:file:" + path() + ";" + settings);
+    }
+
+    private Path path() {
+        return Path.of(directory).toAbsolutePath().resolve("vigil");
     }
 
     @Override

@@ -9,6 +9,8 @@ import com.typesafe.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -59,12 +61,44 @@ class JournalDataSourceTest {
         }
     }
 
+    /**
+     * A copy of the file is what a killed process leaves. Space is used again at once here, so that
+     * the newest rows are in the middle of the file, where H2 alone does not look for them.
+     */
+    @Test
+    void everyCommittedRowIsFoundInWhatAKilledProcessLeaves(@TempDir Path left)
+            throws SQLException, IOException {
+        try (JournalDataSource journal = journal(data, ";RETENTION_TIME=0")) {
+            for (int row = 1; row <= 200; row++) {
+                insert(journal, row);
+                assertThat(rowsIn(copy(left.resolve("kill-" + row)))).isEqualTo(row);
+            }
+        }
+    }
+
+    private Path copy(Path to) throws IOException {
+        String file = "journal/vigil.mv.db";
+        Files.createDirectories(to.resolve("journal"));
+        Files.copy(data.resolve(file), to.resolve(file));
+        return to;
+    }
+
+    private static long rowsIn(Path folder) throws SQLException {
+        try (JournalDataSource journal = journal(folder, "")) {
+            return number(journal, "SELECT COUNT(*) FROM \"event_journal\"");
+        }
+    }
+
     private static final String FILL_PERCENT =
             "SELECT CAST(SETTING_VALUE AS INT) FROM INFORMATION_SCHEMA.SETTINGS"
                     + " WHERE SETTING_NAME = 'info.CHUNKS_FILL_RATE_RW'";
 
     private JournalDataSource journal(String moreSettings) {
-        Config config = JournalConfig.in(data)
+        return journal(data, moreSettings);
+    }
+
+    private static JournalDataSource journal(Path folder, String moreSettings) {
+        Config config = JournalConfig.in(folder)
                 .getConfig("pekko-persistence-jdbc.shared-databases.slick.db.properties");
         JournalDataSource journal = new JournalDataSource();
         journal.setDirectory(config.getString("directory"));

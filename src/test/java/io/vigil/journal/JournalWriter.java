@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -29,7 +30,7 @@ import java.util.List;
 /**
  * A process of its own that writes to the journal as fast as it can, to be killed or starved of its
  * disk. Prints {@code recovered P N}, {@code acked P N} once row N of patient P is durable, and
- * {@code failed P} when a write was refused. Ends when its input does.
+ * {@code failed P} when a write was refused, or its record can't be read back. Ends when its input does.
  */
 final class JournalWriter extends EventSourcedBehavior<JournalWriter.Next, Batch, Recorded> {
 
@@ -102,6 +103,9 @@ final class JournalWriter extends EventSourcedBehavior<JournalWriter.Next, Batch
                 })
                 .onSignal(
                         JournalPersistFailed.class,
+                        (recorded, signal) -> System.out.println("failed " + patient))
+                .onSignal(
+                        RecoveryFailed.class,
                         (recorded, signal) -> System.out.println("failed " + patient))
                 .build();
     }

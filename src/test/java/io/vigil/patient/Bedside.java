@@ -44,7 +44,10 @@ final class Bedside implements AutoCloseable, InstantSource {
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
             .withFallback(ManualTime.config())
             .withFallback(
-                    ConfigFactory.parseString("pekko.persistence.testkit.events.serialize = on"))
+                    ConfigFactory.parseString("pekko.persistence.testkit.events.serialize = on\n"
+                            // Two cores may have much else to do.
+                            + "pekko.actor.testkit.typed"
+                            + ".single-expect-default = 10s"))
             .withFallback(ConfigFactory.parseResources("journal.conf")));
 
     final ActorTestKit testKit = ActorTestKit.create(CONFIG);

@@ -1,0 +1,136 @@
+package io.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vigil.core.DeviceId;
+import io.vigil.security.Principal;
+import io.vigil.security.Role;
+import io.vigil.security.TokenKey;
+import io.vigil.security.TokenVerifier;
+import io.vigil.security.Verification;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program as somebody at a terminal meets it. */
+class CliTest {
+
+    private record Ended(int code, List<String> out, List<String> err) {}
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void helpListsTheCommands() throws Exception {
+        Ended help = run("--help");
+        assertThat(help.code()).isZero();
+        assertThat(String.join("\n", help.out()))
+                .contains("demo", "standalone", "token", "replay", "version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "standalone --http nonsense --data DATA",
+                "standalone --http 127.0.0.1:99999 --data DATA",
+                "standalone --no-such-flag",
+                "standalone",
+                "token --role emperor --data DATA",
+                "token --role device --device m-1 --ttl soon --data DATA",
+                "no-such-command"
+            })
+    void aBadFlagIsOneLineAndExitCode2(String line) throws Exception {
+        Ended ended =
+                run(line.replace("DATA", folder.resolve("data").toString()).split(" "));
+        assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+        assertThat(ended.err()).as("%s", ended).hasSize(1);
+        assertThat(ended.err().getFirst()).startsWith("vigil: ");
+    }
+
+    @Test
+    void aTakenPortIsOneLineAndExitCode2() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            Ended ended = run(
+                    "standalone",
+                    "--http",
+                    address,
+                    "--management",
+                    "127.0.0.1:" + ServerProcess.freePort(),
+                    "--data",
+                    folder.resolve("data").toString());
+            assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+            assertThat(ended.err()).as("%s", ended).hasSize(1);
+            assertThat(ended.err().getFirst()).contains(address, "taken");
+        }
+    }
+
+    @Test
+    void theTokenStandsAloneOnTheLastLine() throws Exception {
+        Path data = folder.resolve("data");
+        Ended ended = run("token", "--role", "viewer", "--ttl", "30m", "--data", data.toString());
+        assertThat(ended.code()).as("%s", ended).isZero();
+        TokenVerifier verifier =
+                new TokenVerifier(TokenKey.openOrCreate(data), InstantSource.system());
+        assertThat(verifier.verify(ended.out().getLast()))
+                .isInstanceOfSatisfying(
+                        Verification.Verified.class,
+                        verified -> assertThat(verified.principal().role()).isEqualTo(Role.VIEWER));
+    }
+
+    @Test
+    void sigtermEndsItCleanlyAndNothingAckedIsLost() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            Rest rest = new Rest(server.http(), server.token(Role.LEAD));
+            rest.admit("p-1", "icu-1", "1");
+            rest.assign("p-1", "m-1");
+            long at = System.currentTimeMillis() - 60_000;
+            stream(server, at);
+            assertThat(server.stop()).as(server.tail()).isIn(0, 143);
+            server.restart();
+            assertThat(rest.get("/v1/patients/p-1/vitals?from=0&to=" + (at + 60_000))
+                            .path("hr"))
+                    .hasSize(40);
+        }
+    }
+
+    private static void stream(ServerProcess server, long at) throws InterruptedException {
+        String token = server.token(Principal.device(new DeviceId("m-1")));
+        try (Socket device =
+                Socket.open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json")) {
+            device.send(Messages.hello("m-1", 1, 1));
+            device.expect("ready");
+            for (int seq = 1; seq <= 40; seq++) {
+                device.send(Messages.heartRate("m-1", seq, at + seq * 1000L, 70 + seq % 5));
+            }
+            device.expect("ack", ack -> ack.path("seq").asLong() == 40);
+        }
+    }
+
+    private Ended run(String... arguments) throws IOException, InterruptedException {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        Process process = new ProcessBuilder(
+                        ServerProcess.command(ServerProcess.lightFlags(), List.of(arguments)))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
+            return new Ended(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

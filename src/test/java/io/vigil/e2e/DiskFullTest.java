@@ -1,0 +1,150 @@
+package io.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.vigil.core.DeviceId;
+import io.vigil.security.Principal;
+import io.vigil.security.Role;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+
+/** A journal that can't be written: the ward still hears alarms, and nobody is told a lie. */
+class DiskFullTest {
+
+    private static final String WARD = "icu-1";
+    private static final String DEVICE = "monitor-1";
+
+    /** Below what the journal has written by now, so that each new row fails. */
+    private static final long LIMIT_BYTES = 4096;
+
+    private long at = System.currentTimeMillis() - 600_000;
+    private long seq;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void detectionGoesOnAcksStopAndAllComesBack() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            Rest rest = new Rest(server.http(), server.token(Role.LEAD));
+            rest.admit("p-1", WARD, "1");
+            rest.assign("p-1", DEVICE);
+            try (Socket device = device(server);
+                    Socket screen = screen(server)) {
+                writes(device);
+                failing(server, device, screen);
+                recovers(server, rest, device, screen);
+            } catch (Throwable e) {
+                System.out.println(server.tail());
+                throw e;
+            }
+        }
+    }
+
+    private static Socket device(ServerProcess server) throws InterruptedException {
+        String token = server.token(Principal.device(new DeviceId(DEVICE)));
+        Socket device =
+                Socket.open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json");
+        device.send(Messages.hello(DEVICE, 1, 1));
+        device.expect("ready");
+        return device;
+    }
+
+    private static Socket screen(ServerProcess server) throws InterruptedException {
+        Socket screen = Socket.open(
+                server.http(),
+                "/v1/stream/alarms?ward=" + WARD,
+                server.token(Role.VIEWER),
+                "vigil.alarms.v1+json");
+        screen.expect("snapshot");
+        return screen;
+    }
+
+    private void writes(Socket device) throws InterruptedException {
+        for (int frame = 0; frame < 5; frame++) {
+            device.send(Messages.heartRate(DEVICE, ++seq, at += 1000, 80));
+        }
+        device.expect("ack", ack -> ack.path("seq").asLong() == seq);
+    }
+
+    private void failing(ServerProcess server, Socket device, Socket screen) throws Exception {
+        server.limitFileSize(LIMIT_BYTES);
+        device.send(Messages.cuff(DEVICE, ++seq, at += 1000, 60));
+        JsonNode announced = screen.expect("change", change -> isAlarm(change, "sbp-very-low"));
+        assertThat(announced.at("/alarm/recorded").asBoolean()).isFalse();
+        JsonNode down = screen.expect("change", change -> isAlarm(change, "storage-down"));
+        assertThat(down.at("/alarm/kind").asText()).isEqualTo("technical");
+        assertThat(down.at("/alarm/state").asText()).isEqualTo("active");
+        device.expect("hold", hold -> hold.path("device").asText().equals(DEVICE));
+        await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 503);
+        device.send(Messages.cuff(DEVICE, ++seq, at += 1000, 200));
+        JsonNode late = screen.expect("change", change -> isAlarm(change, "sbp-high"));
+        assertThat(late.at("/alarm/recorded").asBoolean())
+                .as("a frame that was on its way is watched as well")
+                .isFalse();
+        assertThat(device.drain())
+                .as("nothing is acked")
+                .noneMatch(message -> message.path("type").asText().equals("ack"));
+    }
+
+    private void recovers(ServerProcess server, Rest rest, Socket device, Socket screen)
+            throws Exception {
+        server.limitFileSize(-1);
+        screen.expect(
+                "change",
+                change -> isAlarm(change, "sbp-high")
+                        && change.at("/alarm/recorded").asBoolean());
+        device.expect("ack", ack -> ack.path("seq").asLong() == seq);
+        await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 200);
+        device.send(Messages.heartRate(DEVICE, ++seq, at += 1000, 81));
+        device.expect("ack", ack -> ack.path("seq").asLong() == seq);
+        assertDurable(rest);
+        awaitNoStorageAlarm(rest);
+        server.kill9();
+        server.restart();
+        assertDurable(rest);
+    }
+
+    private void assertDurable(Rest rest) throws Exception {
+        JsonNode history = rest.get("/v1/patients/p-1/vitals?from=0&to=" + (at + 1));
+        long last = at;
+        List<Long> heartRates = LongStream.concat(
+                        LongStream.rangeClosed(0, 4).map(frame -> last - 7000 + frame * 1000),
+                        LongStream.of(last))
+                .boxed()
+                .toList();
+        assertThat(times(history.path("hr"))).isEqualTo(heartRates);
+        assertThat(times(history.path("sbp"))).containsExactly(last - 2000, last - 1000);
+    }
+
+    private static List<Long> times(JsonNode series) {
+        return StreamSupport.stream(series.spliterator(), false)
+                .map(pair -> pair.get(0).asLong())
+                .toList();
+    }
+
+    private static void awaitNoStorageAlarm(Rest rest) {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            JsonNode alarms = rest.get("/v1/patients/p-1").path("alarms");
+            assertThat(alarms)
+                    .noneMatch(alarm -> alarm.path("condition").asText().equals("storage-down"));
+            assertThat(alarms)
+                    .isNotEmpty()
+                    .allMatch(alarm -> alarm.path("recorded").asBoolean());
+        });
+    }
+
+    private static boolean isAlarm(JsonNode change, String condition) {
+        return change.at("/alarm/condition").asText().equals(condition);
+    }
+}
