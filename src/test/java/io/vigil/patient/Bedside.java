@@ -45,6 +45,11 @@ final class Bedside implements AutoCloseable, InstantSource {
             .withFallback(ManualTime.config())
             .withFallback(
                     ConfigFactory.parseString("pekko.persistence.testkit.events.serialize = on\n"
+                            // A jump of the made-up clock is no write that takes too long.
+                            + "pekko.persistence.journal-plugin-fallback"
+                            + ".circuit-breaker.call-timeout = 1000d\n"
+                            + "pekko.persistence.snapshot-store-plugin-fallback"
+                            + ".circuit-breaker.call-timeout = 1000d\n"
                             // Two cores may have much else to do.
                             + "pekko.actor.testkit.typed"
                             + ".single-expect-default = 10s"))
