@@ -22,6 +22,8 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 @Command(
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
                 "Run a server with three wards of recorded patients, and print how to log in.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+
+    private static final int CLEAN_UP_SECONDS = 10;
 
     @Spec
     CommandSpec spec;
@@ -53,13 +57,28 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = data == null ? Files.createTempDirectory("vigil-demo-") : data;
+        if (data != null) {
+            return Running.serve(listening.settings(data), spec, this::play);
+        }
+        Path folder = Files.createTempDirectory("vigil-demo-");
+        CountDownLatch gone = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(gone)));
         try {
             return Running.serve(listening.settings(folder), spec, this::play);
         } finally {
-            if (data == null) {
-                delete(folder);
+            delete(folder);
+            gone.countDown();
+        }
+    }
+
+    /** Ctrl-C ends the process when its hooks are through: the folder must be gone by then. */
+    private static void await(CountDownLatch gone) {
+        try {
+            if (!gone.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("vigil: the demo's folder may be left behind");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
