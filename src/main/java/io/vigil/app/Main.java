@@ -22,6 +22,7 @@ import java.util.Properties;
             StandaloneCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
+            LoadCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })

@@ -1,27 +1,22 @@
 package io.vigil.app;
 
-import io.vigil.core.Nullable;
 import io.vigil.ops.replay.Format;
 import io.vigil.ops.replay.Recording;
 import io.vigil.ops.replay.RecordingFormatException;
 import io.vigil.ops.replay.RecordingReader;
 import io.vigil.ops.replay.Replay;
 import io.vigil.ops.replay.ReplayException;
-import io.vigil.security.Role;
-import io.vigil.security.TokenIssuer;
-import io.vigil.security.TokenKey;
 import io.vigil.security.TokenKeyUnusable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,33 +43,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Play N times faster (default: ${DEFAULT-VALUE}).")
     double speed;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://localhost:8080",
-            description = "The server (default: ${DEFAULT-VALUE}).")
-    URI url;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The server's data folder: makes the tokens from its key.")
-    @Nullable
-    Path data;
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = "A lead's token, where the data folder isn't at hand.")
-    @Nullable
-    String token;
-
-    @Option(
-            names = "--device-token",
-            paramLabel = "TOKEN",
-            description = "A token for the recordings' devices, likewise.")
-    @Nullable
-    String deviceToken;
+    @Mixin
+    ServerOptions server;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -84,7 +54,8 @@ final class ReplayCommand implements Callable<Integer> {
             try (Replay replay = Replay.start(target, recordings, speed, Plays.listener())) {
                 spec.commandLine()
                         .getOut()
-                        .println("vigil: playing " + recordings.size() + " recordings to " + url);
+                        .println("vigil: playing " + recordings.size() + " recordings to "
+                                + server.url);
                 spec.commandLine().getOut().flush();
                 replay.await();
             }
@@ -117,18 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Replay.Target target(List<Recording> recordings) {
-        if (token != null && deviceToken != null) {
-            return new Replay.Target(url, token, deviceToken, Format.CBOR);
-        }
-        if (data == null) {
-            throw new IllegalArgumentException(
-                    "name the server's --data folder, or give --token and --device-token");
-        }
-        TokenIssuer issuer = new TokenIssuer(TokenKey.openOrCreate(data), InstantSource.system());
-        return new Replay.Target(
-                url,
-                Plays.person(issuer, Role.LEAD),
-                Plays.devices(issuer, Plays.commonPrefix(recordings)),
-                Format.CBOR);
+        ServerOptions.Tokens tokens = server.tokens(Plays.commonPrefix(recordings));
+        return new Replay.Target(server.url, tokens.lead(), tokens.device(), Format.CBOR);
     }
 }

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.patient.Profile;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,8 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Puts a recording's patient into its bed and a device beside it, over REST as a lead. */
-final class BedClient {
+/** Puts patients into their beds and devices beside them, over REST as a lead. */
+public final class BedClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
@@ -31,32 +35,34 @@ final class BedClient {
     private final URI server;
     private final String token;
 
-    BedClient(HttpClient http, URI server, String token) {
+    public BedClient(HttpClient http, URI server, String token) {
         this.http = http;
         this.server = server;
         this.token = token;
     }
 
-    static HttpClient client() {
+    public static HttpClient client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
     }
 
-    void admit(Recording recording) throws ReplayException, InterruptedException {
+    public void admit(PatientId patient, String name, WardId ward, BedId bed, Profile profile)
+            throws ReplayException, InterruptedException {
         String body = json.createObjectNode()
-                .put("id", recording.id().value())
-                .put("name", recording.name())
-                .put("ward", recording.ward().value())
-                .put("bed", recording.bed().value())
-                .put("profile", recording.profile().code())
+                .put("id", patient.value())
+                .put("name", name)
+                .put("ward", ward.value())
+                .put("bed", bed.value())
+                .put("profile", profile.code())
                 .toString();
-        write("POST", "/v1/patients", body, "admit " + recording.id());
+        write("POST", "/v1/patients", body, "admit " + patient);
     }
 
-    void assign(Recording recording, DeviceId device) throws ReplayException, InterruptedException {
-        String path = "/v1/patients/" + recording.id() + "/devices/" + device;
+    public void assign(PatientId patient, DeviceId device)
+            throws ReplayException, InterruptedException {
+        String path = "/v1/patients/" + patient + "/devices/" + device;
         write("PUT", path, null, "assign " + device);
     }
 

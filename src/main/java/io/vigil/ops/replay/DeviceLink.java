@@ -35,10 +35,8 @@ public final class DeviceLink implements AutoCloseable {
     private final LinkListener listener;
     private final int framesKept;
     private final WireCodec codec;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LinkConnection.CONNECT_TIMEOUT)
-            .build();
+    private final HttpClient http;
+    private final Runnable release;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -51,7 +49,15 @@ public final class DeviceLink implements AutoCloseable {
     private int session;
 
     private DeviceLink(
-            URI uri, String token, Format format, LinkListener listener, int framesKept) {
+            HttpClient http,
+            Runnable release,
+            URI uri,
+            String token,
+            Format format,
+            LinkListener listener,
+            int framesKept) {
+        this.http = http;
+        this.release = release;
         this.uri = uri;
         this.token = token;
         this.format = format;
@@ -77,9 +83,42 @@ public final class DeviceLink implements AutoCloseable {
      */
     public static DeviceLink connect(
             URI server, String token, Format format, LinkListener listener, int framesKept) {
-        DeviceLink link = new DeviceLink(streamUri(server), token, format, listener, framesKept);
-        Thread.ofVirtual().name("device-link").start(link::run);
-        return link;
+        HttpClient http = client();
+        return new DeviceLink(
+                        http,
+                        http::shutdownNow,
+                        streamUri(server),
+                        token,
+                        format,
+                        listener,
+                        framesKept)
+                .started();
+    }
+
+    /** One of many links that share a client; whoever made the client closes it after them. */
+    public static DeviceLink share(
+            HttpClient http,
+            URI server,
+            String token,
+            Format format,
+            LinkListener listener,
+            int framesKept) {
+        return new DeviceLink(
+                        http, () -> {}, streamUri(server), token, format, listener, framesKept)
+                .started();
+    }
+
+    /** A client for links that share one. */
+    public static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(LinkConnection.CONNECT_TIMEOUT)
+                .build();
+    }
+
+    private DeviceLink started() {
+        Thread.ofVirtual().name("device-link").start(this::run);
+        return this;
     }
 
     static URI streamUri(URI server) {
@@ -174,7 +213,7 @@ public final class DeviceLink implements AutoCloseable {
             reason = "interrupted";
         } finally {
             close();
-            http.shutdownNow();
+            release.run();
             listener.ended(reason);
         }
     }

@@ -104,8 +104,13 @@ public final class Replay implements AutoCloseable {
         try (HttpClient http = BedClient.client()) {
             BedClient beds = new BedClient(http, target.server(), target.leadToken());
             for (Recording recording : recordings) {
-                beds.admit(recording);
-                beds.assign(recording, device(recording));
+                beds.admit(
+                        recording.id(),
+                        recording.name(),
+                        recording.ward(),
+                        recording.bed(),
+                        recording.profile());
+                beds.assign(recording.id(), device(recording));
             }
         }
         DeviceLink link = DeviceLink.connect(

@@ -1,0 +1,92 @@
+package io.vigil.ops.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import io.vigil.core.vitals.Vital;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Reads back what the server recorded and holds it against what the devices were acked for: each
+ * acked frame's heart rate must be there once, with its value.
+ */
+final class HistoryCheck {
+
+    private final HttpClient http;
+    private final LoadTarget target;
+    private final LoadPlan plan;
+    private final LoadShape shape;
+    private final long startMs;
+    private final JsonMapper json = new JsonMapper();
+    private final LongAdder lost = new LongAdder();
+    private final LongAdder doubled = new LongAdder();
+
+    HistoryCheck(HttpClient http, LoadTarget target, LoadPlan plan, LoadShape shape, long startMs) {
+        this.http = http;
+        this.target = target;
+        this.plan = plan;
+        this.shape = shape;
+        this.startMs = startMs;
+    }
+
+    void check(List<SimulatedPatient> patients) throws LoadException, InterruptedException {
+        Parallel.each(patients.size(), number -> check(patients.get(number)));
+    }
+
+    /** Frames whose ack the server doesn't stand by. */
+    long lost() {
+        return lost.sum();
+    }
+
+    long doubled() {
+        return doubled.sum();
+    }
+
+    private void check(SimulatedPatient patient) throws IOException, InterruptedException {
+        Map<Long, Double> recorded = new HashMap<>();
+        for (JsonNode point : history(patient)) {
+            if (recorded.put(point.get(0).asLong(), point.get(1).asDouble()) != null) {
+                doubled.increment();
+            }
+        }
+        long seq = 0;
+        for (int frame = 0; frame < patient.frames() && seq < patient.acked(); frame++) {
+            if (!patient.isWithheld(frame)) {
+                seq++;
+                double sent = shape.value(Vital.HR, patient.number(), frame);
+                Double kept = recorded.get(startMs + plan.dueMs(patient.number(), frame));
+                if (kept == null || kept != sent) {
+                    lost.increment();
+                }
+            }
+        }
+    }
+
+    private JsonNode history(SimulatedPatient patient) throws IOException, InterruptedException {
+        long end = startMs + plan.dueMs(0, plan.framesPerPatient() + 1);
+        URI uri = target.http()
+                .resolve("/v1/patients/"
+                        + plan.patient(patient.number())
+                        + "/vitals?vital=hr&from="
+                        + startMs
+                        + "&to="
+                        + end);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + target.leadToken())
+                .build();
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException("can't read a history: HTTP " + answer.statusCode());
+        }
+        return json.readTree(answer.body()).path("hr");
+    }
+}
