@@ -41,6 +41,7 @@ public final class JournalDataSource implements DataSource, Closeable {
 
     private final AtomicBoolean schemaCreated = new AtomicBoolean();
     private final Housekeeping housekeeping = new Housekeeping(this::open);
+    private final GroupCommit commits = new GroupCommit();
     private volatile @Nullable MVStore store;
     private String directory = "";
     private String settings = "";
@@ -53,6 +54,11 @@ public final class JournalDataSource implements DataSource, Closeable {
     /** H2's settings, as at the end of its URL. */
     public void setSettings(String settings) {
         this.settings = settings;
+    }
+
+    /** How long after a commit the next one waits for company. */
+    public void setCommitIntervalMs(long ms) {
+        commits.setInterval(ms);
     }
 
     public String getDirectory() {
@@ -68,7 +74,7 @@ public final class JournalDataSource implements DataSource, Closeable {
         if (!schemaCreated.get()) {
             prepare();
         }
-        return open();
+        return commits.of(open());
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.vigil.core.DeviceId;
 import io.vigil.security.Principal;
 import io.vigil.security.Role;
@@ -36,7 +38,7 @@ class CliTest {
         Ended help = run("--help");
         assertThat(help.code()).isZero();
         assertThat(String.join("\n", help.out()))
-                .contains("demo", "standalone", "token", "replay", "version");
+                .contains("demo", "standalone", "token", "replay", "load", "version");
     }
 
     @ParameterizedTest
@@ -103,6 +105,35 @@ class CliTest {
                             .path("hr"))
                     .hasSize(40);
         }
+    }
+
+    @Test
+    void aLoadOnAServerOfItsOwnComesOutCleanAndWithItsFigures() throws Exception {
+        Path figures = folder.resolve("load.json");
+        String line = "load --standalone --patients 30 --gateways 2 --warm-up 1 --seconds 20"
+                + " --alarm-every 30 --format json --json ";
+        Ended ended = run((line + figures).split(" "));
+
+        assertThat(ended.code()).as("%s", ended).isZero();
+        JsonNode json = Rest.JSON.readTree(figures.toFile());
+        assertThat(json.path("acked").asLong()).isEqualTo(30 * 21 * 10);
+        assertThat(json.path("lost").asLong()).isZero();
+        assertThat(json.path("doubled").asLong()).isZero();
+        assertThat(json.path("expectedAlarms").asLong()).isPositive();
+        assertThat(json.path("missedAlarms").asLong()).isZero();
+        assertThat(json.path("detectionMs").path("count").asLong()).isPositive();
+        assertThat(json.path("announceMs").path("p99").asDouble()).isPositive();
+        assertThat(json.path("durableMs").path("count").asLong()).isEqualTo(30 * 20);
+        assertThat(json.path("serverCpuSeconds").asDouble()).isPositive();
+    }
+
+    @Test
+    void aLoadWithoutAWayInIsOneLineAndExitCode2() throws Exception {
+        Ended ended = run("load", "--url", "http://127.0.0.1:1");
+
+        assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+        assertThat(ended.err()).hasSize(1);
+        assertThat(ended.err().getFirst()).contains("--device-token");
     }
 
     private static void stream(ServerProcess server, long at) throws InterruptedException {

@@ -52,23 +52,43 @@ final class HistoryCheck {
     }
 
     private void check(SimulatedPatient patient) throws IOException, InterruptedException {
+        Difference difference = compare(history(patient), acked(patient));
+        lost.add(difference.lost());
+        doubled.add(difference.doubled());
+    }
+
+    /** What a history lacks, and what it has more than once. */
+    record Difference(long lost, long doubled) {}
+
+    /**
+     * @param points [[time, value]…], as the server gives them
+     * @param acked each acked value by its time
+     */
+    static Difference compare(JsonNode points, Map<Long, Double> acked) {
         Map<Long, Double> recorded = new HashMap<>();
-        for (JsonNode point : history(patient)) {
+        long doubled = 0;
+        for (JsonNode point : points) {
             if (recorded.put(point.get(0).asLong(), point.get(1).asDouble()) != null) {
-                doubled.increment();
+                doubled++;
             }
         }
+        long lost = acked.entrySet().stream()
+                .filter(sent -> !sent.getValue().equals(recorded.get(sent.getKey())))
+                .count();
+        return new Difference(lost, doubled);
+    }
+
+    private Map<Long, Double> acked(SimulatedPatient patient) {
+        Map<Long, Double> acked = new HashMap<>();
         long seq = 0;
         for (int frame = 0; frame < patient.frames() && seq < patient.acked(); frame++) {
             if (!patient.isWithheld(frame)) {
                 seq++;
-                double sent = shape.value(Vital.HR, patient.number(), frame);
-                Double kept = recorded.get(startMs + plan.dueMs(patient.number(), frame));
-                if (kept == null || kept != sent) {
-                    lost.increment();
-                }
+                long at = startMs + plan.dueMs(patient.number(), frame);
+                acked.put(at, shape.value(Vital.HR, patient.number(), frame));
             }
         }
+        return acked;
     }
 
     private JsonNode history(SimulatedPatient patient) throws IOException, InterruptedException {

@@ -190,8 +190,8 @@ public final class LoadRun implements AutoCloseable {
             return;
         }
         long at = startMs + plan.dueMs(patient.number(), frame);
-        long onset = patient.onsetRaisedBy(shape.isBeyond(patient.number(), frame), at);
-        AlarmId alarm = onset < 0
+        long onset = patient.alarm().onsetRaisedBy(shape.isBeyond(patient.number(), frame), at);
+        AlarmId alarm = onset == PlannedAlarm.NONE
                 ? null
                 : AlarmId.of(plan.patient(patient.number()), LoadShape.CONDITION, onset);
         if (alarm != null) {

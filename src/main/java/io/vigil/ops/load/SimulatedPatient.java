@@ -25,8 +25,7 @@ final class SimulatedPatient {
     private int frames;
     private long taken;
     private volatile long acked;
-    private long onsetMs = -1;
-    private boolean raised;
+    private final PlannedAlarm alarm = new PlannedAlarm();
 
     SimulatedPatient(int number, LinkedDevice device, int framesKept) {
         this.number = number;
@@ -51,25 +50,8 @@ final class SimulatedPatient {
         return withheld.get(frame);
     }
 
-    /**
-     * Follows the alarm rule over the frames that are sent.
-     *
-     * @return the onset of the alarm that this frame must raise, or -1
-     */
-    long onsetRaisedBy(boolean beyond, long atMs) {
-        if (!beyond) {
-            onsetMs = -1;
-            raised = false;
-            return -1;
-        }
-        if (onsetMs < 0) {
-            onsetMs = atMs;
-        }
-        if (raised || atMs - onsetMs < LoadShape.DELAY_MS) {
-            return -1;
-        }
-        raised = true;
-        return onsetMs;
+    PlannedAlarm alarm() {
+        return alarm;
     }
 
     /** Only the thread that offers asks: acks can but make more room. */
