@@ -6,6 +6,7 @@ import {
   apply,
   gravest,
   initial,
+  isAnswerable,
   isUnacknowledged,
   needsSound,
   news,
@@ -309,6 +310,12 @@ describe('alarms', () => {
     assert.equal(needsSound(withAlarms(alarm({ priority: 'high', state: 'acknowledged' }))), false);
     assert.equal(needsSound(withAlarms(alarm({ priority: 'medium' }))), false);
     assert.equal(isUnacknowledged(alarm({ state: 'ended' })), false);
+  });
+
+  it('can be answered unless they are seen already, or about the server itself', () => {
+    assert.equal(isAnswerable(alarm({ state: 'active' })), true);
+    assert.equal(isAnswerable(alarm({ state: 'acknowledged' })), false);
+    assert.equal(isAnswerable(alarm({ condition: 'messages-lost' })), false);
   });
 
   it('are spoken when new, graver or open again, and once', () => {

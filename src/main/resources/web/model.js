@@ -237,6 +237,11 @@ export function isUnacknowledged(alarm) {
   return alarm.state === 'active' || alarm.state === 'latched';
 }
 
+/** The server's own alarms end by themselves: there is nothing that a person could answer. */
+export function isAnswerable(alarm) {
+  return isUnacknowledged(alarm) && alarm.condition !== 'messages-lost';
+}
+
 /** Who must act first: unacknowledged before acknowledged, then priority, then the older. */
 export function byUrgency(a, b) {
   return (

@@ -42,8 +42,6 @@ final class Server implements AutoCloseable {
     /** Streams and requests under way get this long when the server stops. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    private static final String LOSSES = "messages";
-
     private final ActorSystem<Void> system;
     private final HostPort http;
     private final HostPort management;
@@ -71,7 +69,13 @@ final class Server implements AutoCloseable {
             Sharding.start(sharding, settings, entities, metrics, clock);
             Health health = Health.starting();
             health.ask(Health.JOURNAL, Health.journal(metrics));
-            watchForLosses(system, metrics, health);
+            LossAlarm losses = new LossAlarm(
+                    entities::wards,
+                    (ward, command) -> entities.wardRef(ward).tell(command),
+                    health,
+                    clock,
+                    settings.site());
+            watchForLosses(system, metrics, losses);
             HostPort management =
                     bind(system, settings.management(), ManagementRoutes.create(health, metrics));
             HostPort http = bind(
@@ -132,16 +136,10 @@ final class Server implements AutoCloseable {
     }
 
     /** What the server itself lost must be seen by whoever runs it: a loss is never an accident. */
-    private static void watchForLosses(ActorSystem<Void> system, Metrics metrics, Health health) {
-        health.set(LOSSES, ComponentHealth.up("none"));
+    private static void watchForLosses(
+            ActorSystem<Void> system, Metrics metrics, LossAlarm losses) {
         system.systemActorOf(
-                DropWatch.create(
-                        metrics,
-                        (count, last) -> health.set(
-                                LOSSES, ComponentHealth.down("lost " + count + ", last " + last)),
-                        expendable()),
-                "drop-watch",
-                Props.empty());
+                DropWatch.create(metrics, losses, expendable()), "drop-watch", Props.empty());
     }
 
     /** Messages to connections that have just gone: what they said is said again to the next. */

@@ -246,8 +246,7 @@ final class DeviceLine {
     }
 
     private void welcome(DeviceNotice.Welcome welcome, long now) {
-        boolean isAwaited = phase == Phase.GREETING || phase == Phase.APART;
-        if (!isAwaited || !welcome.patient().equals(patient) || welcome.epoch() != epoch) {
+        if (!mayBeWelcomed() || !welcome.patient().equals(patient) || welcome.epoch() != epoch) {
             return;
         }
         phase = Phase.STREAMING;
@@ -264,6 +263,14 @@ final class DeviceLine {
         for (Waiting each : early) {
             pass(each.frame(), each.receivedNanos(), now);
         }
+    }
+
+    /** While it streams, it is told so when frames were refused: the device must send them again. */
+    private boolean mayBeWelcomed() {
+        return switch (phase) {
+            case GREETING, APART, STREAMING -> true;
+            case CLAIMING, UNASSIGNED, SUPERSEDED -> false;
+        };
     }
 
     private void notAttached(long now) {

@@ -6,10 +6,9 @@ import io.vigil.core.Nullable;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Tells devices to hold and to go on. Past the bound frames are refused, out loud, until half of
@@ -22,7 +21,9 @@ final class Gate {
     private static final String DOWN = "storage down: nothing can be recorded now";
 
     private final Sessions sessions;
-    private final Set<DeviceId> refused = new LinkedHashSet<>();
+    /** The epoch of each device whose frames were refused since it was last told to go on. */
+    private final Map<DeviceId, Long> refused = new LinkedHashMap<>();
+
     private boolean full;
     private @Nullable String told;
 
@@ -36,8 +37,8 @@ final class Gate {
         return full || stopping;
     }
 
-    void refuse(DeviceId device, ActorRef<DeviceNotice> session) {
-        refused.add(device);
+    void refuse(DeviceId device, long epoch, ActorRef<DeviceNotice> session) {
+        refused.put(device, epoch);
         session.tell(new DeviceNotice.Hold(device, full ? FULL : MOVING));
     }
 
@@ -68,9 +69,8 @@ final class Gate {
         return reason == null;
     }
 
-    /** The devices whose frames were refused since they were last told to go on. */
-    List<DeviceId> takeRefused() {
-        List<DeviceId> taken = List.copyOf(refused);
+    Map<DeviceId, Long> takeRefused() {
+        Map<DeviceId, Long> taken = Map.copyOf(refused);
         refused.clear();
         return taken;
     }

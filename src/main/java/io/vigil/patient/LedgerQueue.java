@@ -4,6 +4,7 @@ import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.journal.Batch;
+import io.vigil.telemetry.Metrics;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,8 +24,14 @@ final class LedgerQueue {
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
     private List<Entry> flying = List.of();
     private @Nullable Batch batch;
+    private final Metrics metrics;
     private long lastNumber;
     private int pendingEvents;
+    private int frames;
+
+    LedgerQueue(Metrics metrics) {
+        this.metrics = metrics;
+    }
 
     /** @param number the last batch that the journal has */
     void startAfter(long number) {
@@ -34,6 +41,9 @@ final class LedgerQueue {
     void add(Entry entry) {
         waiting.add(entry);
         pendingEvents += entry.events().size();
+        if (entry instanceof Entry.Frame) {
+            count(1);
+        }
     }
 
     /** Nothing is waiting and nothing in flight. */
@@ -85,6 +95,7 @@ final class LedgerQueue {
         while (!waiting.isEmpty() && waiting.element().events().isEmpty()) {
             done.add(waiting.remove());
         }
+        count(-(int) done.stream().filter(Entry.Frame.class::isInstance).count());
         return done;
     }
 
@@ -102,9 +113,13 @@ final class LedgerQueue {
         return null;
     }
 
-    /** Frames that are neither durable nor refused. */
-    long frames() {
-        return flying.stream().filter(Entry.Frame.class::isInstance).count()
-                + waiting.stream().filter(Entry.Frame.class::isInstance).count();
+    /** The actor ends: what isn't durable is the devices' own again. */
+    void abandon() {
+        count(-frames);
+    }
+
+    private void count(int more) {
+        frames += more;
+        metrics.creditsUsed(more);
     }
 }

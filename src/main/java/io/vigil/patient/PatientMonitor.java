@@ -50,7 +50,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     private final Body body;
     private final Metrics metrics;
     private final LedgerKeeper ledger;
-    private final LedgerQueue queue = new LedgerQueue();
+    private final LedgerQueue queue;
     private final Sessions sessions;
     private final Gate gate;
     private final People people;
@@ -66,6 +66,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.body = body;
         this.metrics = body.ports().metrics();
         this.ledger = ledger;
+        this.queue = new LedgerQueue(metrics);
         this.recorded = recorded;
         this.sessions = new Sessions();
         this.gate = new Gate(sessions);
@@ -88,6 +89,17 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     }
 
     Behavior<Command> on(Command command) {
+        try {
+            handle(command);
+            return settled();
+        } catch (RuntimeException e) {
+            // The shard starts the patient anew; a signal that it has stopped may not come.
+            queue.abandon();
+            throw e;
+        }
+    }
+
+    private void handle(Command command) {
         switch (command) {
             case Hello m -> hello(m);
             case FromDevice m -> frame(m);
@@ -105,7 +117,6 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         if (isActivity(command)) {
             activeAt = body.now();
         }
-        return settled();
     }
 
     private static boolean isActivity(Command command) {
@@ -145,8 +156,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         PatientCommand.FromDevice c = m.frame();
         metrics.frameReceived(c instanceof PatientCommand.Observe o ? o.values().size() : 0);
         if (gate.isShut(queue.pendingEvents(), isStopping())) {
-            metrics.framesSettled(1, false);
-            gate.refuse(c.device(), m.session());
+            gate.refuse(c.device(), c.epoch(), m.session());
             return;
         }
         Decision decision = Patient.decide(views.live(), c);
@@ -187,7 +197,6 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     /** If the first of its kind is still on its way to the journal, its ack covers this one. */
     private void repeated(FromDevice m) {
         PatientCommand.FromDevice c = m.frame();
-        metrics.framesSettled(1, false);
         speaks(c.device(), m.session());
         sessions.heard(c.device(), body.now());
         DeviceMark mark = recorded.patient().devices().get(c.device());
@@ -198,7 +207,6 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     }
 
     private void refused(FromDevice m, DeviceNotice notice) {
-        metrics.framesSettled(1, false);
         m.session().tell(notice);
     }
 
@@ -364,7 +372,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             }
         }
         acks.tell();
-        metrics.framesSettled(frames, true);
+        metrics.framesAcked(frames);
     }
 
     // time
@@ -408,13 +416,13 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     /** Devices whose frames were refused are told where to go on. */
     private void welcomeRefused() {
-        for (DeviceId device : gate.takeRefused()) {
+        gate.takeRefused().forEach((device, epoch) -> {
             ActorRef<DeviceNotice> session = sessions.of(device);
             DeviceMark mark = recorded.patient().devices().attached(device);
             if (session != null && mark != null) {
-                session.tell(welcome(device, mark.epoch(), mark));
+                session.tell(welcome(device, epoch, mark));
             }
-        }
+        });
     }
 
     private long nextDue() {
@@ -445,7 +453,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     private Behavior<Command> stopped() {
         ledger.works();
-        metrics.framesSettled(queue.frames(), false);
+        queue.abandon();
         people.refuseAll("the patient's actor has stopped before the write was answered");
         return this;
     }

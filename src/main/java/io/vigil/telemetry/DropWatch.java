@@ -27,6 +27,7 @@ public final class DropWatch {
 
     private static final String OURS = "io.vigil.";
     private static final Duration TELL_AGAIN = Duration.ofSeconds(5);
+    private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -38,7 +39,6 @@ public final class DropWatch {
     private boolean resting;
 
     /** Told of losses; the app makes a technical alarm of it. */
-    @FunctionalInterface
     public interface Alarm {
         /**
          * Messages were lost.
@@ -47,6 +47,9 @@ public final class DropWatch {
          * @param last the last one's type and recipient, and why it was lost
          */
         void lost(long count, String last);
+
+        /** Nothing was lost for a minute; said again each minute, until something is. */
+        void quiet();
     }
 
     public sealed interface Command {}
@@ -55,6 +58,10 @@ public final class DropWatch {
 
     private enum Rested implements Command {
         RESTED
+    }
+
+    private enum Quiet implements Command {
+        QUIET
     }
 
     private DropWatch(
@@ -83,6 +90,7 @@ public final class DropWatch {
             return Behaviors.receive(Command.class)
                     .onMessage(Undelivered.class, watch::onUndelivered)
                     .onMessage(Rested.class, _ -> watch.onRested())
+                    .onMessage(Quiet.class, _ -> watch.onQuiet())
                     .build();
         }));
     }
@@ -134,12 +142,19 @@ public final class DropWatch {
         return Behaviors.same();
     }
 
+    private Behavior<Command> onQuiet() {
+        alarm.quiet();
+        timers.startSingleTimer(Quiet.QUIET, QUIET);
+        return Behaviors.same();
+    }
+
     private void tell() {
         context.getLog().error("lost {} messages, the last a {}", untold, last);
         alarm.lost(untold, last);
         untold = 0;
         resting = true;
         timers.startSingleTimer(Rested.RESTED, TELL_AGAIN);
+        timers.startSingleTimer(Quiet.QUIET, QUIET);
     }
 
     private boolean isLoss(Object message) {

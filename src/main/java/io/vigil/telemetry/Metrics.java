@@ -80,15 +80,19 @@ public final class Metrics {
     public void frameReceived(int values) {
         frames.increment();
         samples.increment(values);
-        outstanding.incrementAndGet();
     }
 
-    /** {@code count} frames left the server's care: durable, refused or forgotten by a restart. */
-    public void framesSettled(long count, boolean durably) {
-        outstanding.addAndGet(-count);
-        if (durably) {
-            acked.increment((double) count);
-        }
+    public void framesAcked(long count) {
+        acked.increment((double) count);
+    }
+
+    /** So many more frames wait for the journal, or fewer if it is below 0. */
+    public void creditsUsed(int more) {
+        outstanding.addAndGet(more);
+    }
+
+    public long creditsUsed() {
+        return outstanding.get();
     }
 
     public void partsRefused(int count) {

@@ -106,6 +106,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
         switch (command) {
             case WardEntity.Report report -> onReport(report);
             case WardEntity.Vitals news -> onVitals(news.vitals());
+            case WardEntity.ServerAlarm alarm -> onServerAlarm(alarm.alarm());
             case WardEntity.Subscribe subscribe -> onceGathered(subscribe);
             case WardEntity.GetPicture get -> onceGathered(get);
             case WardEntity.Refresh refresh -> screens.refresh(refresh.subscriber());
@@ -163,6 +164,13 @@ final class WardBehavior extends AbstractBehavior<Command> {
             screens.forget(patient);
         } else if (report.complete()) {
             screens.show(alarms.keepOnly(patient, told, now()));
+        }
+    }
+
+    private void onServerAlarm(WardAlarm alarm) {
+        Change change = alarms.take(alarm, 0);
+        if (change != null) {
+            screens.show(List.of(change));
         }
     }
 

@@ -269,6 +269,27 @@ class DeviceLineTest implements DeviceLine.Session {
                         new ServerMessage.Go(MONITOR, "writing again"));
     }
 
+    @Test
+    void afterFramesWereRefusedItIsReadyAnewWithItsWholeCredit() {
+        stream();
+        for (int i = 0; i < CREDIT; i++) {
+            line.frame(observe(42 + i), 7, NOW);
+        }
+        line.told(new DeviceNotice.Hold(MONITOR, "too much is waiting"), NOW);
+        line.told(new DeviceNotice.Go(MONITOR, "writing again"), NOW);
+        said.clear();
+        forwarded.clear();
+
+        line.told(welcome(ANN, 43, ann), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 43, CREDIT, ANN));
+
+        for (int i = 0; i < CREDIT; i++) {
+            line.frame(observe(44 + i), 7, NOW);
+        }
+        assertThat(forwarded).hasSize(CREDIT);
+        assertThat(said).hasSize(1);
+    }
+
     private void stream() {
         line.hello(hello(), NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, ANN), NOW);

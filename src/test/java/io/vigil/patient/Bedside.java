@@ -89,6 +89,13 @@ final class Bedside implements AutoCloseable, InstantSource {
         patient = start();
     }
 
+    /** The actor meets a bug: a frame that is none. */
+    void crash() {
+        TestProbe<Object> watcher = testKit.createTestProbe();
+        patient.tell(new PatientEntity.FromDevice(null, 0, session.getRef()));
+        watcher.expectTerminated(patient);
+    }
+
     @Override
     public Instant instant() {
         return Instant.ofEpochMilli(now.get());

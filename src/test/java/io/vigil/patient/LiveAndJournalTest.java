@@ -16,6 +16,7 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.Batch;
+import io.vigil.telemetry.Metrics;
 
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class LiveAndJournalTest {
         private final long seed;
         private final RandomGenerator random;
         private final LiveAndShown views = new LiveAndShown(PatientState.unknown(Bedside.PATIENT));
-        private final LedgerQueue queue = new LedgerQueue();
+        private final LedgerQueue queue = new LedgerQueue(new Metrics());
         private final AlarmBook book = new AlarmBook();
         private final Map<AlarmId, AlarmBook.Version> told = new HashMap<>();
         private final List<Batch> journal = new ArrayList<>();

@@ -56,6 +56,26 @@ class PatientEntityTest {
     }
 
     @Test
+    void creditsAreInUseUntilTheFramesAreDurableOrTheActorIsNoMore() {
+        bedside.settled();
+        bedside.valve.hold();
+        bedside.frame(Vital.HR, 80);
+        bedside.frame(Vital.HR, 80);
+        bedside.picture();
+        assertThat(bedside.metrics.creditsUsed()).isEqualTo(2);
+
+        bedside.valve.open();
+        bedside.expectDurable(2);
+        assertThat(bedside.metrics.creditsUsed()).isZero();
+
+        bedside.valve.hold();
+        bedside.frame(Vital.HR, 80);
+        bedside.picture();
+        bedside.crash();
+        assertThat(bedside.metrics.creditsUsed()).isZero();
+    }
+
+    @Test
     void whatComesDuringAWriteIsTheNextBatch() {
         bedside.settled();
         int before = bedside.rows().size();

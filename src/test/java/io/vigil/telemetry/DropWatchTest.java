@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 
-class DropWatchTest {
+class DropWatchTest implements DropWatch.Alarm {
 
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
@@ -33,8 +33,7 @@ class DropWatchTest {
     /** It watches once it has seen a loss; that one and its like are no part of the test. */
     @BeforeEach
     void watch() {
-        kit.spawn(DropWatch.create(
-                metrics, (count, _) -> told.getRef().tell(count), List.of(Expendable.class)));
+        kit.spawn(DropWatch.create(metrics, this, List.of(Expendable.class)));
         await().until(() -> {
             drop(new Ours("is anybody there"));
             return metrics.dropped() > 0;
@@ -43,6 +42,16 @@ class DropWatchTest {
             time.timePasses(Duration.ofSeconds(5));
         } while (hasMore());
         before = metrics.dropped();
+    }
+
+    @Override
+    public void lost(long count, String last) {
+        told.getRef().tell(count);
+    }
+
+    @Override
+    public void quiet() {
+        told.getRef().tell(0L);
     }
 
     @AfterEach
@@ -88,6 +97,16 @@ class DropWatchTest {
         time.timePasses(Duration.ofSeconds(5));
 
         assertThat(told.receiveMessage()).isEqualTo(49);
+    }
+
+    @Test
+    void aMinuteWithoutLossIsQuiet() {
+        drop(new Ours("frame"));
+        assertThat(told.receiveMessage()).isEqualTo(1);
+
+        time.timePasses(Duration.ofSeconds(60));
+
+        assertThat(told.receiveMessage()).isZero();
     }
 
     @Test

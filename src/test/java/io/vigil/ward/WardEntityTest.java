@@ -12,6 +12,7 @@ import static io.vigil.ward.WardFixtures.recorded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.WardAlarm;
@@ -75,6 +76,23 @@ class WardEntityTest {
         Change change = one.expectMessageClass(Change.class);
         assertThat(change.receivedNanos()).isEqualTo(77);
         assertThat(other.receiveMessage()).isSameAs(change);
+    }
+
+    @Test
+    void anAlarmOfTheServerItselfIsShownToScreensOldAndNewUntilItEnds() {
+        ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
+        TestProbe<FeedMessage> screen = watching(ward);
+        WardAlarm lost = raised(new PatientId("vigil"), 3_000, Priority.MEDIUM);
+
+        ward.tell(new WardEntity.ServerAlarm(lost));
+        ward.tell(new WardEntity.ServerAlarm(lost));
+        expectChange(screen, "1 vigil.spo2-low.2bc active");
+        harness.report(ward, in(ANNA, "second", 1, true));
+        assertThat(harness.picture(ward).alarms()).containsExactly(lost);
+
+        ward.tell(new WardEntity.ServerAlarm(ended(lost, 63_000)));
+        expectChange(screen, "2 vigil.spo2-low.2bc ended");
+        assertThat(harness.picture(ward).alarms()).isEmpty();
     }
 
     @Test
