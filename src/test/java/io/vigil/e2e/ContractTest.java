@@ -279,6 +279,71 @@ class ContractTest {
         assertThat(problems).isEmpty();
     }
 
+    @Test
+    void aScreenOnServerSentEventsComesBackToWhatItMissed() throws Exception {
+        admit("p-sse", "w-sse");
+        lead.call(204, "PUT", "/v1/patients/p-sse/devices/sse-1", null);
+        String token = server.token(Principal.gateway("gateway", "sse-"));
+        try (Socket device =
+                held("/v1/stream/devices", token, "vigil.device.v1+json", Stream.DEVICES)) {
+            device.send(Messages.hello("sse-1", 1, 1));
+            device.expect("ready");
+            String lastEventId = seesAnAlarmRaised(device);
+            device.send(Messages.cuff("sse-1", 2, NOW + 1000, 120));
+            device.expect("ack", ack -> ack.path("seq").asLong() == 2);
+            missesNothing(lastEventId);
+            seesAnotherFeedAfresh();
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    private String seesAnAlarmRaised(Socket device) throws Exception {
+        try (EventReader screen = events(null)) {
+            EventReader.Event snapshot = held(screen.next());
+            assertThat(snapshot.type()).isEqualTo("snapshot");
+            String feed = snapshot.data().path("feed").asText();
+            assertThat(snapshot.id()).isEqualTo(feed + ":0");
+
+            device.send(Messages.cuff("sse-1", 1, NOW, 85));
+            EventReader.Event announced = held(screen.next());
+            assertThat(announced.id()).isEqualTo(feed + ":1");
+            assertThat(announced.data().at("/alarm/condition").asText()).isEqualTo("sbp-low");
+            EventReader.Event recorded = held(screen.next());
+            assertThat(recorded.id()).isEqualTo(feed + ":2");
+            assertThat(recorded.data().at("/alarm/recorded").asBoolean()).isTrue();
+            assertThat(held(screen.heartbeat()).data().path("number").asLong()).isEqualTo(2);
+            return recorded.id();
+        }
+    }
+
+    private void missesNothing(String lastEventId) throws Exception {
+        long number = Long.parseLong(lastEventId.substring(lastEventId.indexOf(':') + 1));
+        try (EventReader screen = events(lastEventId)) {
+            EventReader.Event ended = held(screen.next());
+            assertThat(ended.type()).isEqualTo("change");
+            assertThat(ended.data().path("number").asLong()).isEqualTo(number + 1);
+            assertThat(ended.data().at("/alarm/ended").asLong()).isEqualTo(NOW + 1000);
+        }
+    }
+
+    private void seesAnotherFeedAfresh() throws Exception {
+        try (EventReader screen = events("another-feed:2")) {
+            assertThat(held(screen.next()).type()).isEqualTo("snapshot");
+        }
+    }
+
+    private static EventReader events(String lastEventId) throws Exception {
+        return new EventReader(
+                server.http().resolve("/v1/stream/alarms?ward=w-sse"),
+                server.token(Role.VIEWER),
+                lastEventId);
+    }
+
+    private EventReader.Event held(EventReader.Event event) {
+        problems.addAll(contract.fromServer(Stream.ALARMS, event.data()));
+        return event;
+    }
+
     private static boolean isRecorded(JsonNode change) {
         return change.at("/alarm/recorded").asBoolean();
     }
