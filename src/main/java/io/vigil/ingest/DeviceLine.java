@@ -79,6 +79,10 @@ final class DeviceLine {
     private long next;
     private long clockOffset;
     private long askedAt;
+    /** Up to where frames are known to be durable, and in which epoch. */
+    private long durableEpoch;
+
+    private long durableSeq;
     private boolean owesReady;
     private boolean held;
     private @Nullable PatientId patient;
@@ -160,7 +164,7 @@ final class DeviceLine {
             return true;
         }
         switch (notice) {
-            case DeviceNotice.Claimed claimed -> claimed(claimed.patient(), now);
+            case DeviceNotice.Claimed claimed -> claimed(claimed, now);
             case DeviceNotice.Superseded _ -> superseded();
             case DeviceNotice.Assigned assigned -> assigned(assigned.patient(), now);
             case DeviceNotice.Welcome welcome -> welcome(welcome, now);
@@ -191,12 +195,22 @@ final class DeviceLine {
         return true;
     }
 
-    private void claimed(@Nullable PatientId serving, long now) {
+    private void claimed(DeviceNotice.Claimed claimed, long now) {
+        isDurable(claimed.epoch(), claimed.seq());
         if (phase == Phase.CLAIMING) {
-            patient = serving;
+            patient = claimed.patient();
             seekPatient(now);
-        } else if (phase == Phase.UNASSIGNED && serving != null) {
-            assigned(serving, now);
+        } else if (phase == Phase.UNASSIGNED && claimed.patient() != null) {
+            assigned(claimed.patient(), now);
+        }
+    }
+
+    private void isDurable(long itsEpoch, long seq) {
+        if (itsEpoch > durableEpoch) {
+            durableEpoch = itsEpoch;
+            durableSeq = seq;
+        } else if (itsEpoch == durableEpoch) {
+            durableSeq = Math.max(durableSeq, seq);
         }
     }
 
@@ -252,6 +266,7 @@ final class DeviceLine {
         phase = Phase.STREAMING;
         entity = welcome.entity();
         credit.restart(welcome.acked());
+        isDurable(epoch, welcome.acked());
         owesReady = false;
         ready(welcome.acked(), patient);
         if (held) {
@@ -288,7 +303,7 @@ final class DeviceLine {
         waiting.clear();
         if (owesReady) {
             owesReady = false;
-            ready(0, null);
+            ready(epoch == durableEpoch ? durableSeq : 0, null);
         }
         if (hadFrames || phase == Phase.APART) {
             held = true;
@@ -297,6 +312,7 @@ final class DeviceLine {
     }
 
     private void durable(DeviceNotice.Durable durable) {
+        isDurable(durable.epoch(), durable.seq());
         if (durable.epoch() == epoch) {
             credit.durable(durable.seq());
             session.say(new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));

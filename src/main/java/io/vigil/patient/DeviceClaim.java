@@ -3,6 +3,7 @@ package io.vigil.patient;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
+import io.vigil.core.device.DeviceState;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -62,14 +63,14 @@ final class DeviceClaim {
      * Tells the session its patient, if it has to be told. While an assignment is being carried out
      * that is nobody.
      */
-    void settle(@Nullable PatientId serving) {
+    void settle(@Nullable PatientId serving, DeviceState state) {
         if (holder == null || verifying) {
             return;
         }
         if (waiting) {
             waiting = false;
             told = serving;
-            tell(new DeviceNotice.Claimed(device, serving));
+            tell(new DeviceNotice.Claimed(device, serving, state.epoch(), state.seq()));
         } else if (!Objects.equals(told, serving)) {
             told = serving;
             tell(new DeviceNotice.Assigned(device, serving));

@@ -193,7 +193,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
                 step(device);
             }
         }
-        claim.settle(serving(device));
+        claim.settle(serving(device), device);
         askers.forEach(asker -> asker.replyTo().tell(new Serving(id, serving(device))));
         askers.clear();
     }

@@ -14,8 +14,14 @@ public sealed interface DeviceNotice {
 
     DeviceId device();
 
-    /** The claim is granted; {@code patient} is null while the device is assigned to nobody. */
-    record Claimed(DeviceId device, @Nullable PatientId patient) implements DeviceNotice {}
+    /**
+     * The claim is granted.
+     *
+     * @param patient null while the device is assigned to nobody
+     * @param epoch and {@code seq}: up to where its frames were durable when a patient last let go
+     */
+    record Claimed(DeviceId device, @Nullable PatientId patient, long epoch, long seq)
+            implements DeviceNotice {}
 
     /** A newer connection has claimed the device. */
     record Superseded(DeviceId device) implements DeviceNotice {}

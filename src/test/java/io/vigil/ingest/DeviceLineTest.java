@@ -43,7 +43,7 @@ class DeviceLineTest implements DeviceLine.Session {
         line.hello(hello(), NOW);
         assertThat(asked).containsExactly("claim");
 
-        line.told(new DeviceNotice.Claimed(MONITOR, ANN), NOW + 1);
+        line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW + 1);
         assertThat(asked).containsExactly("claim", "greet p-1 epoch 2 next 42 at " + (NOW + 9));
         assertThat(said).isEmpty();
 
@@ -112,13 +112,36 @@ class DeviceLineTest implements DeviceLine.Session {
     @Test
     void withoutAPatientItIsReadyForNobodyAndHolds() {
         line.hello(hello(), NOW);
-        line.told(new DeviceNotice.Claimed(MONITOR, null), NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, null, 0, 0), NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 0, CREDIT, null));
 
         said.clear();
         line.frame(observe(42), 0, NOW);
         assertThat(said).containsExactly(new ServerMessage.Hold(MONITOR, "unassigned"));
         assertThat(forwarded).isEmpty();
+    }
+
+    @Test
+    void withoutAPatientItIsReadyWithWhatIsDurableOfItsEpoch() {
+        line.hello(hello(), NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, null, 2, 41), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, null));
+        said.clear();
+
+        line.hello(new DeviceMessage.Hello(MONITOR, 3, 1, NOW), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 3, 0, CREDIT, null));
+    }
+
+    @Test
+    void whatItsPatientAckedIsKnownWhenItHasNoneAnyMore() {
+        stream();
+        line.frame(observe(42), 7, NOW);
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 42), NOW);
+        line.told(new DeviceNotice.Assigned(MONITOR, null), NOW);
+        said.clear();
+
+        line.hello(hello(), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 42, CREDIT, null));
     }
 
     @Test
@@ -151,7 +174,7 @@ class DeviceLineTest implements DeviceLine.Session {
         asked.clear();
 
         line.tick(NOW + DeviceLine.APART_MS);
-        line.told(new DeviceNotice.Claimed(MONITOR, BOB), NOW + DeviceLine.APART_MS);
+        line.told(new DeviceNotice.Claimed(MONITOR, BOB, 0, 0), NOW + DeviceLine.APART_MS);
         line.told(welcome(BOB, 41, bob), NOW + DeviceLine.APART_MS);
 
         assertThat(asked).first().isEqualTo("claim");
@@ -192,7 +215,7 @@ class DeviceLineTest implements DeviceLine.Session {
         }
         assertThat(said).containsExactly(error("over credit"));
 
-        line.told(new DeviceNotice.Claimed(MONITOR, ANN), NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
         line.told(welcome(ANN, 41, ann), NOW);
 
         assertThat(forwarded).hasSize(CREDIT);
@@ -214,7 +237,7 @@ class DeviceLineTest implements DeviceLine.Session {
     @Test
     void aPatientThatDoesNotHaveTheDeviceIsAskedAgain() {
         line.hello(hello(), NOW);
-        line.told(new DeviceNotice.Claimed(MONITOR, ANN), NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
         line.told(new DeviceNotice.NotAttached(MONITOR), NOW);
         assertThat(said)
                 .containsExactly(
@@ -250,7 +273,7 @@ class DeviceLineTest implements DeviceLine.Session {
     @Test
     void aStaleEpochNeedsANewHello() {
         line.hello(hello(), NOW);
-        line.told(new DeviceNotice.Claimed(MONITOR, ANN), NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
 
         assertThat(line.told(new DeviceNotice.StaleEpoch(MONITOR, 5), NOW)).isFalse();
         assertThat(said).containsExactly(error("stale epoch: the device is at epoch 5 already"));
@@ -292,7 +315,7 @@ class DeviceLineTest implements DeviceLine.Session {
 
     private void stream() {
         line.hello(hello(), NOW);
-        line.told(new DeviceNotice.Claimed(MONITOR, ANN), NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
         line.told(welcome(ANN, 41, ann), NOW);
         said.clear();
     }

@@ -174,7 +174,7 @@ class DeviceStreamTest {
         for (int i = 0; i < 50; i++) {
             gateway.send(
                     "{'type':'hello','device':'gw-%d','epoch':1,'next':1,'at':1}".formatted(i));
-            claim().tell(new DeviceNotice.Claimed(new DeviceId("gw-" + i), null));
+            claim().tell(new DeviceNotice.Claimed(new DeviceId("gw-" + i), null, 0, 0));
             gateway.expect(
                     "{'type':'ready','device':'gw-%d','epoch':1,'acked':0,'credit':64,".formatted(i)
                             + "'patient':null}");
@@ -286,7 +286,7 @@ class DeviceStreamTest {
     private ActorRef<DeviceNotice> ready(DeviceClient device) {
         device.send(HELLO);
         ActorRef<DeviceNotice> session = claim();
-        session.tell(new DeviceNotice.Claimed(MONITOR, ANN));
+        session.tell(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0));
         assertThat(patients.receiveMessage())
                 .isEqualTo(
                         new ToPatient(ANN, new PatientEntity.Hello(MONITOR, 1, 1, NOW, session)));

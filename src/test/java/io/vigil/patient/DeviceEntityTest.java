@@ -136,10 +136,10 @@ class DeviceEntityTest implements PatientPort {
     void theNewestClaimWins() {
         TestProbe<DeviceNotice> newer = bedside.testKit.createTestProbe();
         device.tell(new DeviceEntity.Claim(session.getRef()));
-        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null));
+        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         device.tell(new DeviceEntity.Claim(newer.getRef()));
         session.expectMessage(new DeviceNotice.Superseded(DEVICE));
-        newer.expectMessage(new DeviceNotice.Claimed(DEVICE, null));
+        newer.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
 
         device.tell(new DeviceEntity.Unclaim(session.getRef()));
         admit(FIRST);
@@ -161,7 +161,7 @@ class DeviceEntityTest implements PatientPort {
         admit(FIRST);
         admit(SECOND);
         device.tell(new DeviceEntity.Claim(session.getRef()));
-        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null));
+        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         assign(FIRST);
         lead.expectMessage(new DeviceEntity.Assigned(FIRST));
         session.expectMessage(new DeviceNotice.Assigned(DEVICE, FIRST));
@@ -196,7 +196,7 @@ class DeviceEntityTest implements PatientPort {
         deaf.set(2);
         device = spawn();
         device.tell(new DeviceEntity.Claim(session.getRef()));
-        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null));
+        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         await().until(() -> {
             bedside.pass(Duration.ofSeconds(1));
             DeviceMark mark = mark(FIRST);
@@ -209,7 +209,7 @@ class DeviceEntityTest implements PatientPort {
     void aFailingStoreTakesNoDeviceFromItsSession() {
         admit(FIRST);
         device.tell(new DeviceEntity.Claim(session.getRef()));
-        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null));
+        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         bedside.valve.fail();
         assign(FIRST);
         await().until(() -> bedside.valve.failed.get() > 0);
@@ -235,7 +235,7 @@ class DeviceEntityTest implements PatientPort {
         session.expectMessage(new DeviceNotice.Assigned(DEVICE, null));
 
         device.tell(new DeviceEntity.Claim(session.getRef()));
-        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null));
+        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         assertServing(null);
 
         admit(FIRST);

@@ -123,8 +123,8 @@ final class Outbox {
     }
 
     /**
-     * The server has answered {@code hello}. Without a patient nobody knows what was acked, and the
-     * answer says 0: that is no loss.
+     * The server has answered {@code hello}. While the device changes its patient, the answer may lag
+     * behind what was acked: only a patient's own answer can tell of a loss.
      *
      * @return what is wrong with the answer, or null
      */
