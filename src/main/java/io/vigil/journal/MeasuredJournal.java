@@ -51,7 +51,7 @@ final class MeasuredJournal implements AutoCloseable {
         insert.setLong(4, batch.events().getLast().at());
         insert.setBytes(5, row);
         insert.setInt(6, VigilSerializer.ID);
-        insert.setString(7, "patient-batch/1");
+        insert.setString(7, VigilSerializer.BATCH);
         insert.executeUpdate();
         rows++;
         encodedBytes += row.length;
