@@ -79,11 +79,7 @@ public final class EncodingReport {
     private void print(String framesPerRow, Line line) {
         out.printf(
                 "  %10s %8d %8d  %16.2f  %20s%n",
-                framesPerRow,
-                line.rows(),
-                line.samples(),
-                line.encodedPerSample(),
-                inFile(line));
+                framesPerRow, line.rows(), line.samples(), line.encodedPerSample(), inFile(line));
     }
 
     /** A file grows by blocks of 4 KiB: a few rows of it say nothing. */
@@ -95,8 +91,7 @@ public final class EncodingReport {
 
     static Line measure(List<List<Observed>> series, int frames) throws IOException, SQLException {
         try (MeasuredJournal journal = MeasuredJournal.open()) {
-            List<List<Observed>> ward =
-                    series.subList(0, Math.min(series.size(), PATIENTS_MAX));
+            List<List<Observed>> ward = series.subList(0, Math.min(series.size(), PATIENTS_MAX));
             long samples = fill(journal, ward, frames, ROWS_MAX);
             return line(journal, samples);
         }

@@ -78,17 +78,21 @@ final class Housekeeping {
 
     private void run() {
         try (Connection connection = connections.open()) {
+            compact(connection);
             var _ = packing.run(connection, thread::isShutdown);
-            MVStore store = store(connection);
-            for (int i = 0; i < STEPS_MAX && isWasteful(connection); i++) {
-                if (!store.compact(100, STEP_BYTES)) {
-                    return;
-                }
-                store.commit();
-            }
         } catch (SQLException | MVStoreException e) {
             // The writers meet the same trouble and report it; the next run tries again.
             LOG.debug("Housekeeping put off: {}", e.getMessage());
+        }
+    }
+
+    private static void compact(Connection connection) throws SQLException {
+        MVStore store = store(connection);
+        for (int i = 0; i < STEPS_MAX && isWasteful(connection); i++) {
+            if (!store.compact(100, STEP_BYTES)) {
+                return;
+            }
+            store.commit();
         }
     }
 

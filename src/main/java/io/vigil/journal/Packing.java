@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -53,7 +54,7 @@ final class Packing {
     Result run(Connection connection, BooleanSupplier isEnding) throws SQLException {
         long deadline = System.nanoTime() + RUN_NANOS;
         int packed = 0;
-        TreeMap<String, Long> behind = new TreeMap<>();
+        NavigableMap<String, Long> behind = new TreeMap<>();
         boolean isLastPage = nextPage(connection, behind);
         for (Map.Entry<String, Long> one : behind.entrySet()) {
             String persistenceId = one.getKey();
@@ -81,7 +82,7 @@ final class Packing {
      *
      * @return whether the page was the last one
      */
-    private boolean nextPage(Connection connection, TreeMap<String, Long> behind)
+    private boolean nextPage(Connection connection, NavigableMap<String, Long> behind)
             throws SQLException {
         int rowCount = 0;
         Map<String, Integer> counts = new HashMap<>();

@@ -50,7 +50,7 @@ class JournalDurabilityTest {
         Map<String, Long> acked = new HashMap<>();
         for (int i = 0; i < KILLS; i++) {
             try (WriterProcess writer = WriterProcess.start(data)) {
-                writer.awaitMoreAcks(random.nextInt(4000, 6000));
+                writer.awaitMoreAcks(random.nextInt(2000, 3000));
                 writer.kill();
                 acked.putAll(writer.acked());
             }
