@@ -27,6 +27,9 @@ public final class EncodingReport {
     /** Rows written; more don't change the sizes. */
     private static final int ROWS_MAX = 10_000;
 
+    /** Rows of all beds to be packed: what is left must be enough for the file's blocks. */
+    private static final int PACKED_ROWS_MAX = 200_000;
+
     /** Below this the file's blocks are too coarse a measure. */
     private static final int FILE_BYTES_MIN = 100 * 1024;
 
@@ -38,7 +41,7 @@ public final class EncodingReport {
      * @param encodedBytes what {@link BatchCodec} made of the rows
      * @param fileBytes what they took in the file
      */
-    record Line(int frames, long rows, long samples, long encodedBytes, long fileBytes) {
+    record Line(long rows, long samples, long encodedBytes, long fileBytes) {
 
         double encodedPerSample() {
             return (double) encodedBytes / samples;
@@ -68,15 +71,15 @@ public final class EncodingReport {
         out.printf("%s: %d series, %d frames%n", title, series.size(), frames);
         out.println("  frames/row     rows  samples  encoded B/sample  in the file B/sample");
         for (int size : BATCH_FRAMES) {
-            Line line = measure(series, size);
-            out.printf(
-                    "  %10d %8d %8d  %16.2f  %20s%n",
-                    line.frames(),
-                    line.rows(),
-                    line.samples(),
-                    line.encodedPerSample(),
-                    inFile(line));
+            print(String.valueOf(size), measure(series, size));
         }
+        print("1, packed", measurePacked(series));
+    }
+
+    private void print(String framesPerRow, Line line) {
+        out.printf(
+                "  %10s %8d %8d  %16.2f  %20s%n",
+                framesPerRow, line.rows(), line.samples(), line.encodedPerSample(), inFile(line));
     }
 
     /** A file grows by blocks of 4 KiB: a few rows of it say nothing. */
@@ -87,26 +90,47 @@ public final class EncodingReport {
     }
 
     static Line measure(List<List<Observed>> series, int frames) throws IOException, SQLException {
-        List<List<Observed>> ward = series.subList(0, Math.min(series.size(), PATIENTS_MAX));
+        try (MeasuredJournal journal = MeasuredJournal.open()) {
+            List<List<Observed>> ward = series.subList(0, Math.min(series.size(), PATIENTS_MAX));
+            long samples = fill(journal, ward, frames, ROWS_MAX);
+            return line(journal, samples);
+        }
+    }
+
+    /** What a row of each frame comes to once {@link Packing} has been over it. */
+    static Line measurePacked(List<List<Observed>> series) throws IOException, SQLException {
+        try (MeasuredJournal journal = MeasuredJournal.open()) {
+            long samples = fill(journal, series, 1, PACKED_ROWS_MAX);
+            journal.pack();
+            return line(journal, samples);
+        }
+    }
+
+    private static Line line(MeasuredJournal journal, long samples)
+            throws IOException, SQLException {
+        return new Line(journal.rows(), samples, journal.encodedBytes(), journal.fileBytes());
+    }
+
+    /** Writes the beds' rows in turn; returns how many samples are in them. */
+    private static long fill(
+            MeasuredJournal journal, List<List<Observed>> ward, int frames, int rowsMax)
+            throws SQLException {
         int longest = ward.stream().mapToInt(List::size).max().orElse(0);
         long samples = 0;
-        try (MeasuredJournal journal = MeasuredJournal.open()) {
-            for (int from = 0; from < longest && journal.rows() < ROWS_MAX; from += frames) {
-                for (int bed = 0; bed < ward.size(); bed++) {
-                    List<Observed> all = ward.get(bed);
-                    if (from < all.size()) {
-                        List<Observed> part =
-                                all.subList(from, Math.min(from + frames, all.size()));
-                        samples += part.stream()
-                                .mapToLong(frame -> frame.values().size())
-                                .sum();
-                        journal.insert(
-                                "p-" + bed, new Batch(from / frames + 1L, List.copyOf(part)));
-                    }
+        int rows = 0;
+        for (int from = 0; from < longest && rows < rowsMax; from += frames) {
+            for (int bed = 0; bed < ward.size(); bed++) {
+                List<Observed> all = ward.get(bed);
+                if (from < all.size()) {
+                    List<Observed> part = all.subList(from, Math.min(from + frames, all.size()));
+                    samples += part.stream()
+                            .mapToLong(frame -> frame.values().size())
+                            .sum();
+                    journal.insert("p-" + bed, new Batch(from / frames + 1L, List.copyOf(part)));
+                    rows++;
                 }
             }
-            long rows = journal.rows();
-            return new Line(frames, rows, samples, journal.encodedBytes(), journal.fileBytes());
         }
+        return samples;
     }
 }

@@ -27,12 +27,15 @@ public final class HistoryReader {
         return new HistoryReader(journal);
     }
 
-    /** Rows {@code first} to {@code last}, both included; none when first is above last. */
+    /**
+     * Rows {@code first} to {@code last}, both included; none when first is above last. May give
+     * events before and after them too: where rows are packed into one, all that is in it.
+     */
     public Source<Batch, NotUsed> batches(String persistenceId, long first, long last) {
         if (first > last) {
             return Source.empty();
         }
-        return journal.currentEventsByPersistenceId(persistenceId, first, last)
+        return journal.currentEventsByPersistenceId(persistenceId, first, RowGroup.last(last))
                 .map(row -> (Batch) row.event());
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives the space of outdated pages back while the server runs.
+ * Packs old rows, and gives the space of outdated pages back, while the server runs.
  *
  * <p>H2 appends: each commit writes the changed pages anew, and the old ones stay until what is
  * still good beside them is moved. H2 does that on the thread that also delays writes, and the
@@ -43,6 +43,7 @@ final class Housekeeping {
 
     private final ConnectionSource connections;
     private final ScheduledExecutorService thread;
+    private final Packing packing = new Packing();
 
     @FunctionalInterface
     interface ConnectionSource {
@@ -60,9 +61,12 @@ final class Housekeeping {
                 this::run, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits for the step that is running: it must not meet a database that is closing. */
+    /**
+     * Waits for the step that is running: it must not meet a database that is closing. Nor is it
+     * interrupted, which would close the file under the others' hands.
+     */
     void close() {
-        thread.shutdownNow();
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("The journal's housekeeping is still running");
@@ -74,16 +78,21 @@ final class Housekeeping {
 
     private void run() {
         try (Connection connection = connections.open()) {
-            MVStore store = store(connection);
-            for (int i = 0; i < STEPS_MAX && isWasteful(connection); i++) {
-                if (!store.compact(100, STEP_BYTES)) {
-                    return;
-                }
-                store.commit();
-            }
+            compact(connection);
+            var _ = packing.run(connection, thread::isShutdown);
         } catch (SQLException | MVStoreException e) {
             // The writers meet the same trouble and report it; the next run tries again.
             LOG.debug("Housekeeping put off: {}", e.getMessage());
+        }
+    }
+
+    private static void compact(Connection connection) throws SQLException {
+        MVStore store = store(connection);
+        for (int i = 0; i < STEPS_MAX && isWasteful(connection); i++) {
+            if (!store.compact(100, STEP_BYTES)) {
+                return;
+            }
+            store.commit();
         }
     }
 

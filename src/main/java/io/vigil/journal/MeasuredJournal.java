@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -28,8 +29,7 @@ final class MeasuredJournal implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement insert;
     private final Map<String, UUID> writers = new HashMap<>();
-    private long rows;
-    private long encodedBytes;
+    private final Map<String, Long> lastRows = new HashMap<>();
 
     private MeasuredJournal(Path folder, Connection connection) throws SQLException {
         this.folder = folder;
@@ -45,24 +45,43 @@ final class MeasuredJournal implements AutoCloseable {
 
     void insert(String patient, Batch batch) throws SQLException {
         byte[] row = BatchCodec.encode(batch);
-        insert.setString(1, "patient|" + patient);
+        String persistenceId = "patient|" + patient;
+        insert.setString(1, persistenceId);
         insert.setLong(2, batch.number());
         insert.setObject(3, writers.computeIfAbsent(patient, id -> UUID.randomUUID()));
         insert.setLong(4, batch.events().getLast().at());
         insert.setBytes(5, row);
         insert.setInt(6, VigilSerializer.ID);
-        insert.setString(7, "patient-batch/1");
+        insert.setString(7, VigilSerializer.BATCH);
         insert.executeUpdate();
-        rows++;
-        encodedBytes += row.length;
+        lastRows.put(persistenceId, batch.number());
     }
 
-    long rows() {
-        return rows;
+    /** Packs every group of rows, as {@link Packing} does once they are old. */
+    void pack() throws SQLException {
+        for (Map.Entry<String, Long> last : lastRows.entrySet()) {
+            for (long first = 1; first <= last.getValue(); first += RowGroup.SIZE) {
+                RowPacker.pack(connection, last.getKey(), first);
+            }
+        }
     }
 
-    long encodedBytes() {
-        return encodedBytes;
+    long rows() throws SQLException {
+        return number("COUNT(*)");
+    }
+
+    /** What {@link BatchCodec} made of the rows. */
+    long encodedBytes() throws SQLException {
+        return number("SUM(LENGTH(\"event_payload\"))");
+    }
+
+    private long number(String of) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT " + of + " FROM \"event_journal\"")) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     /** What the rows take in the compacted file; ends the journal. */

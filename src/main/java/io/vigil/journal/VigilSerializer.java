@@ -27,8 +27,11 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     /** In every journal row; journal.conf says it to Pekko. */
     public static final int ID = 7601;
 
+    /** A patient's rows, as they are written today. */
+    static final String BATCH = "patient-batch/1";
+
     static final List<Format<?>> FORMATS = List.of(
-            new Format<>("patient-batch/1", Batch.class, BatchCodec::encode, BatchCodec::decode),
+            new Format<>(BATCH, Batch.class, BatchCodec::encode, BatchCodec::decode),
             new Format<>(
                     "patient-state/1",
                     Recorded.class,

@@ -3,6 +3,8 @@ package io.vigil.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.Gen;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientEvent.Observed;
 
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What was acknowledged is there afterwards, whatever happens to the process or its disk. */
@@ -38,6 +41,23 @@ class JournalDurabilityTest {
             }
         }
         assertAllThere(acked);
+    }
+
+    /** Old rows are packed every second meanwhile. */
+    @Test
+    void aProcessKilledWhilePackingLosesNothingEither() throws Exception {
+        RandomGenerator random = Gen.random(Gen.seed());
+        Map<String, Long> acked = new HashMap<>();
+        for (int i = 0; i < KILLS; i++) {
+            try (WriterProcess writer = WriterProcess.start(data)) {
+                writer.awaitMoreAcks(random.nextInt(2000, 3000));
+                writer.kill();
+                acked.putAll(writer.acked());
+            }
+        }
+        long rows = assertAllThere(acked);
+        long events = acked.values().stream().mapToLong(Long::longValue).sum();
+        assertThat(rows).isLessThan(events);
     }
 
     @Test
@@ -64,11 +84,16 @@ class JournalDurabilityTest {
         }
     }
 
-    /** Every patient's rows count from 1 without a gap, at least up to the last acknowledged. */
-    private void assertAllThere(Map<String, Long> acked) throws Exception {
+    /**
+     * Every patient's frames count from 1 without a gap, at least up to the last acknowledged.
+     *
+     * @return the rows they are in
+     */
+    private long assertAllThere(Map<String, Long> acked) throws Exception {
         assertThat(acked).hasSize(JournalWriter.PATIENTS);
         ActorSystem<Void> system =
                 ActorSystem.create(Behaviors.empty(), "reader", JournalConfig.in(data));
+        long rowCount = 0;
         try {
             HistoryReader reader = HistoryReader.create(system);
             for (Map.Entry<String, Long> patient : acked.entrySet()) {
@@ -76,14 +101,24 @@ class JournalDurabilityTest {
                         .runWith(Sink.seq(), system)
                         .toCompletableFuture()
                         .get(60, TimeUnit.SECONDS);
-                assertThat((long) rows.size()).isGreaterThanOrEqualTo(patient.getValue());
-                for (int i = 0; i < rows.size(); i++) {
-                    assertThat(rows.get(i).number()).isEqualTo(i + 1L);
+                rowCount += rows.size();
+                long frames = 0;
+                for (Batch row : rows) {
+                    for (PatientEvent event : row.events()) {
+                        assertThat(event).isInstanceOfSatisfying(Observed.class, counts(++frames));
+                    }
+                    assertThat(row.number()).isEqualTo(frames);
                 }
+                assertThat(frames).isGreaterThanOrEqualTo(patient.getValue());
             }
         } finally {
             system.terminate();
             system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
+        return rowCount;
+    }
+
+    private static Consumer<Observed> counts(long number) {
+        return frame -> assertThat(frame.seq()).isEqualTo(number);
     }
 }
