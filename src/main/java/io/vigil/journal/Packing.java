@@ -77,8 +77,8 @@ final class Packing {
     }
 
     /**
-     * The next persistence ids, each with the sequence number that its older snapshot has, or 0 when
-     * there is but one.
+     * The next persistence ids, each with the sequence number that its older snapshot has, or 0
+     * when there is but one.
      *
      * @return whether the page was the last one
      */

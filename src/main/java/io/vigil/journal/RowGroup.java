@@ -1,8 +1,8 @@
 package io.vigil.journal;
 
 /**
- * Rows that are packed into one: fixed runs of a persistence id's sequence numbers, so that everyone
- * who reads knows, without asking, how far a packed row may reach.
+ * Rows that are packed into one: fixed runs of a persistence id's sequence numbers, so that
+ * everyone who reads knows, without asking, how far a packed row may reach.
  */
 final class RowGroup {
 

@@ -51,8 +51,8 @@ final class RowPacker {
     private record Found(List<Long> numbers, List<byte[]> payloads, boolean isPackable) {}
 
     /**
-     * Packs the group that begins at this sequence number, in a transaction of its own. Every row of
-     * it must be behind whatever a recovery may begin with.
+     * Packs the group that begins at this sequence number, in a transaction of its own. Every row
+     * of it must be behind whatever a recovery may begin with.
      *
      * @return whether it has changed
      */
