@@ -19,7 +19,8 @@ import java.util.concurrent.CompletionStage;
  * Reads rows page by page, whatever gaps packing has left between their sequence numbers.
  *
  * <p>pekko-persistence-jdbc 1.1.1 takes a short page for the end: past its first page it asks for
- * as many sequence numbers as a page holds rows, so that it would stop, in silence, at the first gap.
+ * as many sequence numbers as a page holds rows, so that it would stop, in silence, at the first
+ * gap.
  * Asking for all that is left instead costs H2 a sort of all that is left, for each page. So the
  * range asked for widens where rows are few and narrows where they are many.
  *

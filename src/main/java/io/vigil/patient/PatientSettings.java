@@ -46,6 +46,6 @@ public record PatientSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(3),
-                1000);
+                250);
     }
 }
