@@ -4,6 +4,7 @@ import io.vigil.core.Nullable;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,12 +88,11 @@ final class ServerChild implements AutoCloseable {
         }
     }
 
-    /** The same program on the same class path; the launcher's flags come with the JVM's own. */
+    /** The same program with the flags and the class path that this process was started with. */
     private static List<String> command(List<String> jvm, Path folder) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--sun-misc-unsafe-memory-access=allow");
-        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(jvm);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
