@@ -40,6 +40,8 @@ final class Attendance {
         private Presence presence;
         private long at;
         private @Nullable ActorRef<PatientReport.Confirmed> waiting;
+        private @Nullable ActorRef<PatientReport.Confirmed> reporter;
+        private boolean lost;
 
         private Standing(PatientReport first) {
             this.incarnation = first.incarnation();
@@ -70,6 +72,8 @@ final class Attendance {
         standing.number = report.number();
         standing.presence = report.presence();
         standing.at = now;
+        standing.reporter = replyTo;
+        standing.lost = false;
         return Novelty.NEW;
     }
 
@@ -161,12 +165,20 @@ final class Attendance {
                 : roster != null && roster.roster().containsKey(patient);
     }
 
-    /** Patients of the roster of whom there is no report yet. */
+    /** Whoever reported from there has died, and may come back elsewhere. */
+    void gone(ActorRef<PatientReport.Confirmed> reporter) {
+        for (Standing standing : standings.values()) {
+            standing.lost |= reporter.equals(standing.reporter);
+        }
+    }
+
+    /** Patients of the roster of whom there is no report yet, or none since they died. */
     List<PatientId> silent() {
         List<PatientId> silent = new ArrayList<>();
         if (roster != null) {
             for (PatientId patient : roster.roster().keySet()) {
-                if (!standings.containsKey(patient)) {
+                Standing standing = standings.get(patient);
+                if (standing == null || standing.lost) {
                     silent.add(patient);
                 }
             }

@@ -112,6 +112,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
             case WardEntity.Refresh refresh -> screens.refresh(refresh.subscriber());
             case WardEntity.Unsubscribe gone -> onUnsubscribe(gone.subscriber());
             case WardEntity.SubscriberGone gone -> onGone(gone.subscriber());
+            case WardEntity.ReporterGone gone -> onReporterGone(gone.reporter());
             case WardEntity.FromRoster from -> onRoster(from.told());
             case WardEntity.Listed _ -> onListed();
             case WardEntity.Wake _ -> {}
@@ -139,6 +140,9 @@ final class WardBehavior extends AbstractBehavior<Command> {
         }
         switch (attendance.take(report, command.replyTo(), now())) {
             case NEW -> {
+                getContext()
+                        .watchWith(
+                                command.replyTo(), new WardEntity.ReporterGone(command.replyTo()));
                 announce(report);
                 settle(report.patient());
                 checkGathered();
@@ -231,6 +235,14 @@ final class WardBehavior extends AbstractBehavior<Command> {
         if (!listed) {
             listed = true;
             attendance.reported().forEach(this::settle);
+        }
+    }
+
+    /** Its next incarnation says where the patient is: it may have moved and not been heard. */
+    private void onReporterGone(ActorRef<PatientReport.Confirmed> reporter) {
+        attendance.gone(reporter);
+        if (!stopping) {
+            wakeSilent();
         }
     }
 

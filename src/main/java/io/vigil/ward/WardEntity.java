@@ -76,6 +76,9 @@ public final class WardEntity {
 
     record Listed() implements Command {}
 
+    /** The actor that a patient reported from has died, perhaps in the middle of a move. */
+    record ReporterGone(ActorRef<PatientReport.Confirmed> reporter) implements Command {}
+
     record SubscriberGone(ActorRef<FeedMessage> subscriber) implements Command {}
 
     /** Times of the ward's own. */

@@ -96,6 +96,29 @@ class WardEntityTest {
     }
 
     @Test
+    void aPatientThatDiesIsWokenAndSaysWhereItIsNow() {
+        TestProbe<PatientReport.Confirmed> anna = harness.kit.createTestProbe();
+        ActorRef<WardEntity.Command> ward = harness.startWard();
+        ward.tell(new WardEntity.Report(in(ANNA, 1, LOW), anna.ref()));
+        harness.list();
+        anna.receiveMessage();
+        TestProbe<FeedMessage> screen = harness.subscribe(ward, false);
+        screen.expectMessageClass(Snapshot.class);
+
+        anna.stop();
+        assertThat(harness.woken.receiveMessage()).isEqualTo(ANNA);
+        harness.advance(Duration.ofSeconds(3));
+        assertThat(harness.woken.receiveMessage()).as("again").isEqualTo(ANNA);
+        PatientReport elsewhere = new PatientReport(
+                ANNA, "second", 1, new PatientReport.Presence.Out(), List.of(), false, 0);
+        harness.report(ward, elsewhere);
+
+        assertThat(changes(screen)).containsExactly("2 p-1.spo2-low.rs ended");
+        harness.expectConfirmed(ICU, elsewhere);
+        assertThat(harness.picture(ward).patients()).isEmpty();
+    }
+
+    @Test
     void aRepeatedReportIsConfirmedAgainButChangesNothing() {
         ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
         TestProbe<FeedMessage> screen = watching(ward);
