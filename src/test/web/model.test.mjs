@@ -6,7 +6,7 @@ import {
   apply,
   gravest,
   initial,
-  isAnswerable,
+  isOfServer,
   isUnacknowledged,
   needsSound,
   news,
@@ -266,6 +266,26 @@ describe('patients and their vitals', () => {
     assert.equal(none.patients['p-1'].news2.score, 6);
   });
 
+  it('shows an alarm of the server itself, and seeks no patient for it', () => {
+    const lost = alarm({
+      id: 'vigil-server.messages-lost.m8zq3k0w',
+      patient: 'vigil-server',
+      bed: 'server',
+      condition: 'messages-lost',
+      vital: null,
+      kind: 'technical',
+      value: null,
+      limit: null,
+      recorded: false,
+    });
+    const state = apply(start(), { type: 'change', number: 6, alarm: lost, receivedAt: 0 });
+    assert.deepEqual(alarmList(state), [lost]);
+    assert.equal(state.rosterWanted, false);
+    assert.deepEqual([isOfServer(lost), isOfServer(alarm())], [true, false]);
+    const over = apply(state, { type: 'change', number: 7, alarm: { ...lost, state: 'ended' } });
+    assert.deepEqual(alarmList(over), []);
+  });
+
   it('asks for the roster when an unknown patient shows up', () => {
     assert.equal(apply(start(), vitals({ patient: 'p-new' })).rosterWanted, true);
     const change = { type: 'change', number: 6, alarm: alarm({ patient: 'p-new' }) };
@@ -310,12 +330,6 @@ describe('alarms', () => {
     assert.equal(needsSound(withAlarms(alarm({ priority: 'high', state: 'acknowledged' }))), false);
     assert.equal(needsSound(withAlarms(alarm({ priority: 'medium' }))), false);
     assert.equal(isUnacknowledged(alarm({ state: 'ended' })), false);
-  });
-
-  it('can be answered unless they are seen already, or about the server itself', () => {
-    assert.equal(isAnswerable(alarm({ state: 'active' })), true);
-    assert.equal(isAnswerable(alarm({ state: 'acknowledged' })), false);
-    assert.equal(isAnswerable(alarm({ condition: 'messages-lost' })), false);
   });
 
   it('are spoken when new, graver or open again, and once', () => {

@@ -44,6 +44,7 @@ describe('alarm words', () => {
       'no-data': 'No data from device',
       'signal-lost.spo2': 'SpO₂ signal lost',
       'clock-skew': 'Device clock is off',
+      'messages-lost': 'The server lost messages: screens may be wrong',
       'leads-off': 'Leads off',
       'battery-low': 'Battery low',
     };

@@ -17,7 +17,7 @@ const WORDS = {
   'news2-emergency': 'NEWS2 emergency',
   'no-data': 'No data from device',
   'clock-skew': 'Device clock is off',
-  'messages-lost': 'Messages lost in the server',
+  'messages-lost': 'The server lost messages: screens may be wrong',
 };
 
 /** Vitals that a monitor streams: older than this they are no longer current. */

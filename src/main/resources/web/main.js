@@ -3,7 +3,8 @@ import { openBed } from './bed.js';
 import { conditionText } from './format.js';
 import { focusKey, listenToKeys } from './keyboard.js';
 import {
-  alarmList, alarmsOf, apply, initial, isAnswerable, isUnacknowledged, needsSound, news, serverNow,
+  alarmList, alarmsOf, apply, initial, isOfServer, isUnacknowledged, needsSound, news,
+  serverNow,
 } from './model.js';
 import { openWardStream, Refused, rest } from './socket.js';
 import { createSound } from './sound.js';
@@ -178,7 +179,7 @@ async function loadWards() {
 
 async function acknowledge(alarm) {
   if (!mayAcknowledge(ui.claims) || model?.link.state !== 'live') return;
-  if (!isAnswerable(alarm) || model.acknowledging[alarm.id]) return;
+  if (!isUnacknowledged(alarm) || isOfServer(alarm) || model.acknowledging[alarm.id]) return;
   receive({ type: 'acknowledging', alarm: alarm.id });
   try {
     await api.acknowledge(alarm.id, alarm.priority);
@@ -231,7 +232,8 @@ function say(alarms) {
   for (const [id, high] of [['say-now', true], ['say-soon', false]]) {
     const words = alarms
       .filter((alarm) => (alarm.priority === 'high') === high)
-      .map((a) => `${a.priority} priority, bed ${a.bed}: ${conditionText(a.condition)}.`);
+      .map((a) => `${a.priority} priority, ${isOfServer(a) ? 'server' : `bed ${a.bed}`}: ${
+        conditionText(a.condition)}.`);
     if (words.length) document.getElementById(id).textContent = words.join(' ');
   }
 }

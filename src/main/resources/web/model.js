@@ -91,7 +91,7 @@ function withAlarm(state, alarm) {
   const gone = alarm.state === 'ended' || (alarm.ward && alarm.ward !== state.ward);
   if (gone) delete alarms[alarm.id];
   else alarms[alarm.id] = alarm;
-  const known = gone || alarm.patient in state.patients;
+  const known = gone || isOfServer(alarm) || alarm.patient in state.patients;
   const next = { ...state, alarms, rosterWanted: state.rosterWanted || !known };
   return gone || alarm.acknowledged ? without(next, alarm.id) : next;
 }
@@ -233,13 +233,13 @@ export function serverNow(state, localNow) {
   return localNow + state.serverAhead;
 }
 
-export function isUnacknowledged(alarm) {
-  return alarm.state === 'active' || alarm.state === 'latched';
+/** The server's own, of no patient: nobody can acknowledge it, it ends when its cause does. */
+export function isOfServer(alarm) {
+  return alarm.patient === 'vigil-server';
 }
 
-/** The server's own alarms end by themselves: there is nothing that a person could answer. */
-export function isAnswerable(alarm) {
-  return isUnacknowledged(alarm) && alarm.condition !== 'messages-lost';
+export function isUnacknowledged(alarm) {
+  return alarm.state === 'active' || alarm.state === 'latched';
 }
 
 /** Who must act first: unacknowledged before acknowledged, then priority, then the older. */

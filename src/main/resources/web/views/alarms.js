@@ -1,11 +1,11 @@
 import { html, nothing, repeat } from './html.js';
-import { alarmList, isAnswerable, isUnacknowledged, serverNow } from '../model.js';
+import { alarmList, isOfServer, isUnacknowledged, serverNow } from '../model.js';
 import { ageText, alarmValueText, clockText, conditionText } from '../format.js';
 import { mayAcknowledge } from '../token.js';
 
 export function alarmPanel({ ui, model, now }, send) {
   const alarms = alarmList(model);
-  const open = alarms.filter(isAnswerable).length;
+  const open = alarms.filter((a) => isUnacknowledged(a) && !isOfServer(a)).length;
   return html`
     <aside class="alarms" aria-label="Alarms">
       <h2>Alarms <span class="muted">${open ? `${open} to answer` : 'none to answer'}</span></h2>
@@ -17,7 +17,7 @@ export function alarmPanel({ ui, model, now }, send) {
 }
 
 export function alarmRow(alarm, { ui, model, now }, send) {
-  const bed = model.patients[alarm.patient]?.bed ?? alarm.bed;
+  const bed = isOfServer(alarm) ? 'Server' : model.patients[alarm.patient]?.bed ?? alarm.bed;
   const age = serverNow(model, now) - (alarm.raised ?? alarm.onset);
   const selected = ui.selectedAlarm === alarm.id;
   const known = isUnacknowledged(alarm) ? '' : 'known';
@@ -53,12 +53,12 @@ function stateWords(alarm) {
 
 /** Announced but not yet durable: subtle, since it passes in milliseconds unless storage ails. */
 function recording(alarm) {
-  if (alarm.recorded !== false) return nothing;
+  if (alarm.recorded !== false || isOfServer(alarm)) return nothing;
   return html`<span class="unrecorded" title="Not yet durable">○ not recorded yet</span>`;
 }
 
 function acknowledgeButton(alarm, { ui, model }, send) {
-  if (!isAnswerable(alarm) || !mayAcknowledge(ui.claims)) return nothing;
+  if (!isUnacknowledged(alarm) || isOfServer(alarm) || !mayAcknowledge(ui.claims)) return nothing;
   const waiting = model.acknowledging[alarm.id] === true;
   return html`<button class="ack" data-testid="ack-${alarm.id}" tabindex="0"
       ?disabled=${waiting || model.link.state !== 'live'}
@@ -67,6 +67,7 @@ function acknowledgeButton(alarm, { ui, model }, send) {
 }
 
 function rowWords(alarm, bed, age) {
-  return [`${alarm.priority} priority`, `bed ${bed}`, conditionText(alarm.condition),
+  const where = isOfServer(alarm) ? bed : `bed ${bed}`;
+  return [`${alarm.priority} priority`, where, conditionText(alarm.condition),
     alarmValueText(alarm), stateWords(alarm), `${ageText(age)} ago`].filter(Boolean).join(', ');
 }

@@ -79,14 +79,18 @@ final class Entities implements RestPorts, PatientPort, WardPort {
                 .ask(replyTo -> new PatientEntity.FindRows(from, to, replyTo), timeout);
     }
 
+    /** Two patients and the device itself write, one after the other: the device waits 10 s. */
+    static Duration assignTimeout(Duration ask) {
+        return ask.multipliedBy(3).dividedBy(2);
+    }
+
     @Override
     public CompletionStage<DeviceEntity.Assignment> assign(
             DeviceId device, @Nullable PatientId patient, String by) {
-        // Two patients and the device itself write, one after the other.
         return deviceRef(device)
                 .ask(
                         replyTo -> new DeviceEntity.Assign(patient, by, replyTo),
-                        timeout.multipliedBy(2));
+                        assignTimeout(timeout));
     }
 
     @Override

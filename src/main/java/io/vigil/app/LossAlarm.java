@@ -12,83 +12,64 @@ import io.vigil.core.ward.WardAlarm;
 import io.vigil.telemetry.ComponentHealth;
 import io.vigil.telemetry.DropWatch;
 import io.vigil.telemetry.Health;
-import io.vigil.ward.WardEntity;
 
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /**
- * Makes a technical alarm in every ward of a message that was lost inside: whatever it said, some
- * screen may now be wrong, and the people in front of it must know. It ends after a minute without a
- * loss, as patients have told their wards everything again by then.
+ * A message lost inside is a technical alarm in every ward: whatever it said, some screen may be
+ * wrong now, and the people in front of it must know. The wards look here at each heartbeat, so that
+ * one which starts meanwhile shows it too; it ends after a while without a loss.
  *
- * <p>The server stays ready: sending its patients' devices elsewhere would help nobody.
+ * <p>The server stays ready: to take it away would lose more than a message.
  */
 final class LossAlarm implements DropWatch.Alarm {
 
-    /** Stands where a patient's alarm has its patient and bed. */
-    static final PatientId SERVER = new PatientId("vigil");
+    /** Stands where a patient's alarm has its patient; the page knows it by this name. */
+    static final PatientId SERVER = new PatientId("vigil-server");
 
-    static final String CONDITION = "messages-lost";
+    static final String MESSAGES = "messages";
 
     private static final BedId NO_BED = new BedId("server");
-    private static final String COMPONENT = "messages";
+    private static final String CONDITION = "messages-lost";
 
-    private final Supplier<CompletionStage<List<WardId>>> wards;
-    private final BiConsumer<WardId, WardEntity.Command> tell;
     private final Health health;
     private final InstantSource clock;
     private final String site;
-    private @Nullable Alarm open;
+    private volatile @Nullable Alarm open;
     private long total;
 
-    LossAlarm(
-            Supplier<CompletionStage<List<WardId>>> wards,
-            BiConsumer<WardId, WardEntity.Command> tell,
-            Health health,
-            InstantSource clock,
-            String site) {
-        this.wards = wards;
-        this.tell = tell;
+    LossAlarm(Health health, InstantSource clock, String site) {
         this.health = health;
         this.clock = clock;
         this.site = site;
-        health.set(COMPONENT, ComponentHealth.up("none lost"));
+        health.set(MESSAGES, ComponentHealth.up("none lost"));
     }
 
     @Override
-    public synchronized void lost(long count, String last) {
+    public void lost(long count, String last) {
+        long now = clock.millis();
         total += count;
-        health.set(COMPONENT, ComponentHealth.up("lost " + total + ", the last a " + last));
-        Alarm alarm = open == null ? raised(clock.millis()) : open;
-        open = alarm;
-        announce(alarm);
+        if (open == null) {
+            open = raised(now);
+        }
+        health.set(
+                MESSAGES,
+                ComponentHealth.up("degraded: lost %d, the last at %s: %s"
+                        .formatted(total, Instant.ofEpochMilli(now), last)));
     }
 
-    /** Asked again until every ward has been told: until then the alarm stands. */
     @Override
-    public synchronized void quiet() {
-        Alarm alarm = open;
-        if (alarm != null) {
-            announce(alarm.withEnded(clock.millis())).thenRun(() -> ended(alarm));
-        }
+    public void quiet() {
+        open = null;
+        health.set(MESSAGES, ComponentHealth.up("none lost now, %d before".formatted(total)));
     }
 
-    private synchronized void ended(Alarm alarm) {
-        if (alarm.equals(open)) {
-            open = null;
-        }
-    }
-
-    private CompletionStage<Void> announce(Alarm alarm) {
-        return wards.get()
-                .thenAccept(all -> all.forEach(ward -> tell.accept(
-                        ward,
-                        new WardEntity.ServerAlarm(
-                                new WardAlarm(SERVER, ward, NO_BED, alarm, false, site)))));
+    /** As the ward shows it, while messages are being lost. Safe for use by several threads. */
+    Optional<WardAlarm> in(WardId ward) {
+        return Optional.ofNullable(open)
+                .map(alarm -> new WardAlarm(SERVER, ward, NO_BED, alarm, false, site));
     }
 
     private static Alarm raised(long at) {

@@ -66,15 +66,10 @@ final class Server implements AutoCloseable {
             ClusterSharding sharding = ClusterSharding.get(system);
             Entities entities = new Entities(sharding, settings.askTimeout());
             Metrics metrics = new Metrics();
-            Sharding.start(sharding, settings, entities, metrics, clock);
             Health health = Health.starting();
+            LossAlarm losses = new LossAlarm(health, clock, settings.site());
+            Sharding.start(sharding, settings, entities, metrics, losses, clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
-            LossAlarm losses = new LossAlarm(
-                    entities::wards,
-                    (ward, command) -> entities.wardRef(ward).tell(command),
-                    health,
-                    clock,
-                    settings.site());
             watchForLosses(system, metrics, losses);
             HostPort management =
                     bind(system, settings.management(), ManagementRoutes.create(health, metrics));
@@ -137,7 +132,7 @@ final class Server implements AutoCloseable {
 
     /** What the server itself lost must be seen by whoever runs it: a loss is never an accident. */
     private static void watchForLosses(
-            ActorSystem<Void> system, Metrics metrics, LossAlarm losses) {
+            ActorSystem<Void> system, Metrics metrics, DropWatch.Alarm losses) {
         system.systemActorOf(
                 DropWatch.create(metrics, losses, expendable()), "drop-watch", Props.empty());
     }

@@ -32,6 +32,7 @@ final class Sharding {
             Settings settings,
             Entities entities,
             Metrics metrics,
+            LossAlarm losses,
             InstantSource clock) {
         PatientSettings patients = PatientSettings.defaults(settings.site());
         sharding.init(Entity.of(
@@ -53,7 +54,7 @@ final class Sharding {
                         entity -> WardEntity.create(
                                 new WardId(entity.getEntityId()),
                                 WardSettings.STANDARD,
-                                wardPorts(entities, clock),
+                                wardPorts(entities, losses, clock),
                                 entity.getShard()))
                 .withStopMessage(new WardEntity.Stop()));
         sharding.init(Entity.of(
@@ -62,11 +63,12 @@ final class Sharding {
                         ward -> entities.wardRef(ward).tell(new WardEntity.Wake()), clock)));
     }
 
-    private static WardPorts wardPorts(Entities entities, InstantSource clock) {
+    private static WardPorts wardPorts(Entities entities, LossAlarm losses, InstantSource clock) {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
+                losses::in,
                 clock,
                 () -> UUID.randomUUID().toString());
     }

@@ -48,7 +48,7 @@ public final class DropWatch {
          */
         void lost(long count, String last);
 
-        /** Nothing was lost for a minute; said again each minute, until something is. */
+        /** Nothing was lost for a minute. */
         void quiet();
     }
 
@@ -125,6 +125,7 @@ public final class DropWatch {
         }
         metrics.messageDropped();
         untold++;
+        timers.startSingleTimer(Quiet.QUIET, QUIET);
         last = "%s to %s: %s"
                 .formatted(
                         message.getClass().getName(), undelivered.recipient(), undelivered.why());
@@ -144,7 +145,6 @@ public final class DropWatch {
 
     private Behavior<Command> onQuiet() {
         alarm.quiet();
-        timers.startSingleTimer(Quiet.QUIET, QUIET);
         return Behaviors.same();
     }
 
@@ -154,7 +154,6 @@ public final class DropWatch {
         untold = 0;
         resting = true;
         timers.startSingleTimer(Rested.RESTED, TELL_AGAIN);
-        timers.startSingleTimer(Quiet.QUIET, QUIET);
     }
 
     private boolean isLoss(Object message) {

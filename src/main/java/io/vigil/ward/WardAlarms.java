@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,6 +40,8 @@ final class WardAlarms {
     private final Map<AlarmId, WardAlarm> ended = new EndedAlarms();
 
     private final Map<AlarmId, Long> doubtedSince = new HashMap<>();
+
+    private @Nullable AlarmId ofServer;
 
     WardAlarms(AlarmFeed<Change> feed, ChangeEncoder encoder, long doubtMs) {
         this.feed = feed;
@@ -92,6 +96,19 @@ final class WardAlarms {
                 changes.add(end(alarm, now));
             }
         }
+        return changes;
+    }
+
+    /** The server's own alarm, if it has one now: one that it no longer has is over. */
+    List<Change> takeOfServer(Optional<WardAlarm> alarm, long now) {
+        List<Change> changes = new ArrayList<>();
+        @Nullable AlarmId id = alarm.map(a -> a.alarm().id()).orElse(null);
+        WardAlarm before = ofServer == null ? null : feed.get(ofServer);
+        if (before != null && !Objects.equals(id, ofServer)) {
+            changes.add(end(before, now));
+        }
+        ofServer = id;
+        alarm.map(a -> take(a, 0)).ifPresent(changes::add);
         return changes;
     }
 

@@ -92,6 +92,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
         listing = context.messageAdapter(
                 WardDirectory.Registered.class, _ -> new WardEntity.Listed());
         idleSince = now();
+        showServerAlarm();
         timers.startTimerWithFixedDelay(Timer.HEARTBEAT, settings.heartbeat());
         timers.startTimerWithFixedDelay(Timer.REWAKE, settings.rewake());
         timers.startSingleTimer(Timer.GATHERED, settings.gathering());
@@ -106,7 +107,6 @@ final class WardBehavior extends AbstractBehavior<Command> {
         switch (command) {
             case WardEntity.Report report -> onReport(report);
             case WardEntity.Vitals news -> onVitals(news.vitals());
-            case WardEntity.ServerAlarm alarm -> onServerAlarm(alarm.alarm());
             case WardEntity.Subscribe subscribe -> onceGathered(subscribe);
             case WardEntity.GetPicture get -> onceGathered(get);
             case WardEntity.Refresh refresh -> screens.refresh(refresh.subscriber());
@@ -168,13 +168,6 @@ final class WardBehavior extends AbstractBehavior<Command> {
             screens.forget(patient);
         } else if (report.complete()) {
             screens.show(alarms.keepOnly(patient, told, now()));
-        }
-    }
-
-    private void onServerAlarm(WardAlarm alarm) {
-        Change change = alarms.take(alarm, 0);
-        if (change != null) {
-            screens.show(List.of(change));
         }
     }
 
@@ -312,12 +305,17 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     private void onHeartbeat() {
         screens.show(alarms.endDoubted(now()));
+        showServerAlarm();
         screens.heartbeat();
         if (!attendance.isEmpty() || !screens.isEmpty() || !waiting.isEmpty()) {
             idleSince = now();
         } else if (now() - idleSince >= settings.idle().toMillis()) {
             shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
+    }
+
+    private void showServerAlarm() {
+        screens.show(alarms.takeOfServer(ports.serverAlarm().apply(ward), now()));
     }
 
     private void onStop() {

@@ -63,9 +63,6 @@ public final class WardEntity {
 
     public record GetPicture(ActorRef<Picture> replyTo) implements Command {}
 
-    /** An alarm about the server itself; it is shown like a patient's, and ends the same way. */
-    public record ServerAlarm(WardAlarm alarm) implements Command {}
-
     /** Be awake, and wake the patients on the roster. */
     public record Wake() implements Command {}
 

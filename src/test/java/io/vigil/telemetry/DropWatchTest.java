@@ -103,9 +103,13 @@ class DropWatchTest implements DropWatch.Alarm {
     void aMinuteWithoutLossIsQuiet() {
         drop(new Ours("frame"));
         assertThat(told.receiveMessage()).isEqualTo(1);
+        time.timePasses(Duration.ofSeconds(50));
+        drop(new Ours("frame"));
+        assertThat(told.receiveMessage()).isEqualTo(1);
 
-        time.timePasses(Duration.ofSeconds(60));
-
+        time.timePasses(Duration.ofSeconds(59));
+        told.expectNoMessage(Duration.ofMillis(100));
+        time.timePasses(Duration.ofSeconds(1));
         assertThat(told.receiveMessage()).isZero();
     }
 

@@ -37,6 +37,7 @@ import java.util.List;
 class WardEntityTest {
 
     private static final String ROSTER = "ward|icu-1";
+    private static final PatientId SERVER = new PatientId("vigil-server");
     private static final WardAlarm LOW = raised(ANNA, 1_000, Priority.MEDIUM);
     private static final WardAlarm GRAVE = raised(ANNA, 2_000, Priority.HIGH);
 
@@ -79,20 +80,29 @@ class WardEntityTest {
     }
 
     @Test
-    void anAlarmOfTheServerItselfIsShownToScreensOldAndNewUntilItEnds() {
+    void theServersOwnAlarmIsShownWhileItHasOne() {
         ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
         TestProbe<FeedMessage> screen = watching(ward);
-        WardAlarm lost = raised(new PatientId("vigil"), 3_000, Priority.MEDIUM);
 
-        ward.tell(new WardEntity.ServerAlarm(lost));
-        ward.tell(new WardEntity.ServerAlarm(lost));
-        expectChange(screen, "1 vigil.spo2-low.2bc active");
-        harness.report(ward, in(ANNA, "second", 1, true));
-        assertThat(harness.picture(ward).alarms()).containsExactly(lost);
-
-        ward.tell(new WardEntity.ServerAlarm(ended(lost, 63_000)));
-        expectChange(screen, "2 vigil.spo2-low.2bc ended");
+        harness.serverAlarm.set(raised(SERVER, 1_000, Priority.MEDIUM));
+        harness.advance(Duration.ofSeconds(2));
+        assertThat(changes(screen)).containsExactly("1 vigil-server.spo2-low.rs active");
+        harness.serverAlarm.set(raised(SERVER, 2_000, Priority.MEDIUM));
+        harness.advance(Duration.ofSeconds(4));
+        assertThat(changes(screen)).containsExactly("2 vigil-server.spo2-low.rs ended");
+        assertThat(changes(screen)).containsExactly("3 vigil-server.spo2-low.1jk active");
+        harness.serverAlarm.set(null);
+        harness.advance(Duration.ofSeconds(2));
+        assertThat(changes(screen)).containsExactly("4 vigil-server.spo2-low.1jk ended");
         assertThat(harness.picture(ward).alarms()).isEmpty();
+    }
+
+    @Test
+    void aWardThatStartsShowsTheServersOwnAlarm() {
+        WardAlarm lost = raised(SERVER, 1_000, Priority.MEDIUM);
+        harness.serverAlarm.set(lost);
+
+        assertThat(harness.picture(harness.startWard()).alarms()).containsExactly(lost);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.ward.PatientReport;
@@ -21,8 +22,10 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A ward with a clock that only the test moves, a journal in memory and probes around it. */
@@ -46,6 +49,7 @@ final class WardHarness implements AutoCloseable {
     final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
     final TestProbe<PatientReport.Confirmed> patient = kit.createTestProbe();
     private final AtomicLong nowMs = new AtomicLong(1_764_000_000_000L);
+    final AtomicReference<@Nullable WardAlarm> serverAlarm = new AtomicReference<>();
     private final AtomicInteger feeds = new AtomicInteger();
 
     ActorRef<WardEntity.Command> startWard() {
@@ -53,6 +57,7 @@ final class WardHarness implements AutoCloseable {
                 WardHarness::encode,
                 (ward, id) -> woken.ref().tell(id),
                 register -> directory.ref().tell(register),
+                _ -> Optional.ofNullable(serverAlarm.get()),
                 () -> Instant.ofEpochMilli(nowMs.get()),
                 () -> "feed-" + feeds.incrementAndGet());
         return kit.spawn(

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,6 +146,7 @@ final class StreamServer implements AutoCloseable {
                 WireChange::new,
                 (ward, woken) -> {},
                 register -> register.replyTo().tell(new WardDirectory.Registered(register.ward())),
+                _ -> Optional.empty(),
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString());
         TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();

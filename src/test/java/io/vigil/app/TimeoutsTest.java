@@ -1,0 +1,43 @@
+package io.vigil.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+import io.vigil.patient.DeviceSettings;
+import io.vigil.patient.PatientSettings;
+import io.vigil.ward.WardSettings;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/** Whoever waits outside waits longer than who is inside, so that the inner reason comes out. */
+class TimeoutsTest {
+
+    private final Config config = ConfigFactory.load("vigil");
+    private final Duration ask = config.getDuration("vigil.ask-timeout");
+
+    @Test
+    void aCallOutlastsAPatientsWriteAndItsWard() {
+        PatientSettings patient = PatientSettings.defaults("central");
+
+        assertThat(ask).isGreaterThan(patient.answerTimeout().plus(patient.wardTimeout()));
+        assertThat(ask).isGreaterThan(WardSettings.STANDARD.gathering());
+    }
+
+    @Test
+    void anAssignmentsCallOutlastsTheDevice() {
+        assertThat(Entities.assignTimeout(ask))
+                .isGreaterThan(DeviceSettings.defaults().answerTimeout());
+    }
+
+    @Test
+    void aRequestOutlastsTheCallsThatItMakes() {
+        Duration request = config.getDuration("pekko.http.server.request-timeout");
+
+        assertThat(request).isGreaterThan(ask.plus(Entities.assignTimeout(ask)));
+        assertThat(request).isLessThan(config.getDuration("pekko.http.server.idle-timeout"));
+    }
+}
