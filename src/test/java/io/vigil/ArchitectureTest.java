@@ -138,7 +138,8 @@ class ArchitectureTest {
             "app");
 
     @ArchTest
-    static final ArchRule kafka_only_in_replication = onlyIn("org.apache.kafka..", "replication");
+    static final ArchRule kafka_only_in_replication_and_the_tools =
+            onlyIn("org.apache.kafka..", "replication", "ops");
 
     @ArchTest
     static final ArchRule pekko_http_only_at_the_edge =

@@ -23,6 +23,7 @@ import java.util.Properties;
             TokenCommand.class,
             ReplayCommand.class,
             LoadCommand.class,
+            StackCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })

@@ -1,0 +1,144 @@
+package io.vigil.app;
+
+import io.vigil.ops.stack.Stack;
+import io.vigil.ops.stack.StackException;
+import io.vigil.ops.stack.StackPlan;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+@Command(
+        name = "stack",
+        description = "Cassandra, Kafka and Redis as processes on this machine, without Docker.",
+        mixinStandardHelpOptions = true)
+final class StackCommand implements Runnable {
+
+    private static final String DIR_TEXT = "The stack's folder (default: ${DEFAULT-VALUE}).";
+    private static final String DIR = "vigil-stack";
+
+    /** Their class paths are the same for every stack of this user. */
+    private static final Path LIBRARY =
+            Path.of(System.getProperty("user.home"), ".cache", "vigil", "stack");
+
+    @Spec
+    CommandSpec spec;
+
+    private interface Task {
+        int run(PrintWriter out) throws StackException, InterruptedException;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "stack up, stack down or stack status?");
+    }
+
+    @Command(
+            name = "up",
+            description = "Start a stack, and wait until each server of it answers.",
+            mixinStandardHelpOptions = true)
+    int up(
+            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
+                    Path folder,
+            @Option(
+                            names = "--nodes",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "Cassandra nodes, and Kafka brokers: 1 or 3"
+                                    + " (default: ${DEFAULT-VALUE}).")
+                    int nodes,
+            @Option(
+                            names = "--cassandra-port",
+                            paramLabel = "PORT",
+                            defaultValue = "9042",
+                            description = "0: a free one (default: ${DEFAULT-VALUE}).")
+                    int cassandraPort,
+            @Option(
+                            names = "--kafka-port",
+                            paramLabel = "PORT",
+                            defaultValue = "9092",
+                            description = "Of the first broker; 0: free ones"
+                                    + " (default: ${DEFAULT-VALUE}).")
+                    int kafkaPort,
+            @Option(
+                            names = "--redis-port",
+                            paramLabel = "PORT",
+                            defaultValue = "6379",
+                            description = "0: a free one (default: ${DEFAULT-VALUE}).")
+                    int redisPort) {
+        return done(out -> {
+            Path here = folder.toAbsolutePath().normalize();
+            Stack stack = Stack.up(
+                    new StackPlan(here, LIBRARY, nodes, cassandraPort, kafkaPort, redisPort),
+                    line -> tell(out, line));
+            out.println("vigil: the stack answers");
+            out.println("cassandra  " + String.join(",", stack.cassandra()));
+            out.println("kafka      " + stack.kafka());
+            out.println("redis      " + stack.redis());
+            out.println("vigil: ./vigil stack down --dir " + folder + " stops it");
+            return 0;
+        });
+    }
+
+    @Command(
+            name = "down",
+            description = "Stop what stack up has started. The data stays in the folder.",
+            mixinStandardHelpOptions = true)
+    int down(
+            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
+                    Path folder) {
+        return done(out -> {
+            boolean isThere = !Stack.status(folder).isEmpty();
+            Stack.stop(folder);
+            out.println(isThere ? "vigil: stopped" : "vigil: no stack was started in " + folder);
+            return 0;
+        });
+    }
+
+    @Command(
+            name = "status",
+            description = "Say what runs. Exits with 1 if a server has ended, or none was started.",
+            mixinStandardHelpOptions = true)
+    int status(
+            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
+                    Path folder) {
+        return done(out -> {
+            List<Stack.Line> lines = Stack.status(folder);
+            if (lines.isEmpty()) {
+                out.println("vigil: no stack was started in " + folder);
+                return 1;
+            }
+            lines.forEach(line -> out.printf(
+                    "%-12s %-16s %s%n",
+                    line.name(),
+                    line.address(),
+                    line.isRunning() ? "runs as process " + line.pid() : "has ended"));
+            return lines.stream().allMatch(Stack.Line::isRunning) ? 0 : 1;
+        });
+    }
+
+    private int done(Task task) {
+        try {
+            return task.run(spec.commandLine().getOut());
+        } catch (StackException | IllegalArgumentException e) {
+            spec.commandLine().getErr().println("vigil: " + e.getMessage());
+            return Main.EXIT_USAGE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Main.EXIT_USAGE;
+        } finally {
+            spec.commandLine().getOut().flush();
+        }
+    }
+
+    private static void tell(PrintWriter out, String line) {
+        out.println("vigil: " + line);
+        out.flush();
+    }
+}

@@ -1,0 +1,42 @@
+package io.vigil.ops.stack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Free ports of loopback, each given once. */
+final class FreePorts {
+
+    /** Below those that the system gives to outgoing connections. */
+    private static final int FIRST = 20_000;
+
+    private static final int LAST = 32_000;
+
+    private final Set<Integer> taken = new HashSet<>();
+
+    int given(int port) throws StackException {
+        return port == 0 ? free() : port;
+    }
+
+    int free() throws StackException {
+        RandomGenerator random = RandomGenerator.getDefault();
+        for (int attempt = 0; attempt < LAST - FIRST; attempt++) {
+            int port = random.nextInt(FIRST, LAST);
+            if (isFree(port) && taken.add(port)) {
+                return port;
+            }
+        }
+        throw new StackException("no free port from " + FIRST + " to " + LAST);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.vigil.ops.stack;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A Kafka broker that is a controller too (KRaft), on loopback.
+ *
+ * @param place its own place among {@code peers}, from 0
+ * @param peers all brokers of the stack
+ */
+record KafkaBroker(int place, List<Ports> peers, Path java, List<Path> jars)
+        implements StackServer {
+
+    /** One broker's ports: of its clients, and of the other controllers. */
+    record Ports(int clients, int controller) {}
+
+    /** A stack is one cluster; its folder is its own. */
+    private static final String CLUSTER_ID = "dmlnaWwtc3RhY2stMDAwMQ";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final int HEAP_MB = 512;
+
+    @Override
+    public String name() {
+        return "kafka-" + (place + 1);
+    }
+
+    @Override
+    public String address() {
+        return "127.0.0.1:" + peers.get(place).clients();
+    }
+
+    @Override
+    public List<String> prepare(Path folder)
+            throws IOException, StackException, InterruptedException {
+        Path file = folder.resolve("server.properties");
+        Files.writeString(file, configuration(folder));
+        Path data = folder.resolve("data");
+        if (!Files.exists(data.resolve("meta.properties"))) {
+            format(folder, file);
+        }
+        return run("kafka.Kafka", file.toString());
+    }
+
+    @Override
+    public boolean answers() {
+        if (!StackServer.listens(address())) {
+            return false;
+        }
+        Map<String, Object> config = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+        try (Admin admin = Admin.create(config)) {
+            return admin.describeCluster()
+                            .nodes()
+                            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                            .size()
+                    == peers.size();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private String configuration(Path folder) {
+        int copies = peers.size();
+        return """
+            process.roles=broker,controller
+            node.id=%d
+            controller.quorum.voters=%s
+            listeners=CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
+            advertised.listeners=CLIENTS://127.0.0.1:%d
+            listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT
+            inter.broker.listener.name=CLIENTS
+            controller.listener.names=CONTROLLER
+            log.dirs=%s
+            num.partitions=4
+            default.replication.factor=%d
+            min.insync.replicas=%d
+            offsets.topic.replication.factor=%d
+            offsets.topic.num.partitions=4
+            transaction.state.log.replication.factor=%d
+            transaction.state.log.min.isr=%d
+            auto.create.topics.enable=false
+            group.initial.rebalance.delay.ms=0
+            """.formatted(
+                        place + 1,
+                        voters(),
+                        peers.get(place).clients(),
+                        peers.get(place).controller(),
+                        peers.get(place).clients(),
+                        folder.resolve("data").toAbsolutePath(),
+                        copies,
+                        inSync(),
+                        copies,
+                        copies,
+                        inSync());
+    }
+
+    /** Two of three, so that one may die and what was acked is on another. */
+    private int inSync() {
+        return Math.min(2, peers.size());
+    }
+
+    private String voters() {
+        return IntStream.range(0, peers.size())
+                .mapToObj(peer -> (peer + 1) + "@127.0.0.1:" + peers.get(peer).controller())
+                .collect(Collectors.joining(","));
+    }
+
+    private void format(Path folder, Path file)
+            throws IOException, StackException, InterruptedException {
+        Path log = folder.resolve("format.log");
+        List<String> command =
+                run("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", file.toString());
+        Process format = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (format.waitFor() != 0) {
+            throw new StackException("Kafka's storage could not be formatted: " + log);
+        }
+    }
+
+    private List<String> run(String main, String... arguments) {
+        return Commands.java(
+                java,
+                List.of("-Xmx" + HEAP_MB + "m", "-Xms" + HEAP_MB / 2 + "m", "-XX:+UseG1GC"),
+                jars,
+                main,
+                List.of(arguments));
+    }
+}

@@ -1,0 +1,32 @@
+package io.vigil.ops.stack;
+
+import java.nio.file.Path;
+
+/**
+ * The stack that is wanted.
+ *
+ * @param folder everything of the stack is in it, and goes with it
+ * @param library where the servers' class paths are kept, shared by all stacks
+ * @param nodes of Cassandra, and brokers of Kafka: 1 or 3
+ * @param cassandraPort of Cassandra's clients; 0: a free one
+ * @param kafkaPort of the first broker's clients, the others' above it; 0: free ones
+ * @param redisPort 0: a free one
+ */
+public record StackPlan(
+        Path folder, Path library, int nodes, int cassandraPort, int kafkaPort, int redisPort) {
+
+    private static final int ALONE = 1;
+    private static final int CLUSTER = 3;
+
+    /** @throws IllegalArgumentException in words for whoever typed the options */
+    public StackPlan {
+        if (nodes != ALONE && nodes != CLUSTER) {
+            throw new IllegalArgumentException("--nodes must be 1 or 3, not " + nodes);
+        }
+    }
+
+    /** All ports free, in a folder of its own. */
+    public static StackPlan anywhere(Path folder, Path library, int nodes) {
+        return new StackPlan(folder, library, nodes, 0, 0, 0);
+    }
+}

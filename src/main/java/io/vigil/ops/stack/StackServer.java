@@ -1,0 +1,42 @@
+package io.vigil.ops.stack;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One server of a stack: how it is started, and whether it really answers. */
+interface StackServer {
+
+    /** A port of this machine is open or not: there is nothing to wait for. */
+    int LOOK_MS = 500;
+
+    /** Unique in its stack; also its folder's name. */
+    String name();
+
+    /** {@code host:port} where its clients connect. */
+    String address();
+
+    /**
+     * Writes its configuration into its folder.
+     *
+     * @return the command that runs it in the foreground
+     */
+    List<String> prepare(Path folder) throws IOException, StackException, InterruptedException;
+
+    /** Whether a client gets a real answer: an open port alone doesn't say so. */
+    boolean answers();
+
+    /** Whether anybody listens there: asking a client library before that only takes time. */
+    static boolean listens(String address) {
+        int colon = address.lastIndexOf(':');
+        int port = Integer.parseInt(address.substring(colon + 1));
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.substring(0, colon), port), LOOK_MS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
