@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 import java.util.concurrent.TimeUnit;
 
-/** Times from many threads, to three digits; nothing counts before the warm-up is over. */
+/** Times from many threads, to three digits. */
 final class Latencies {
 
     private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(30);

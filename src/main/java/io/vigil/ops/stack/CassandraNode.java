@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A Cassandra node on a loopback address of its own (127.0.0.1, .2, .3): the nodes of a cluster share
@@ -160,11 +158,5 @@ record CassandraNode(
                 .filter(jar -> jar.getFileName().toString().startsWith(JAMM))
                 .findFirst()
                 .orElseThrow(() -> new StackException("Cassandra came without its agent, jamm"));
-    }
-
-    static List<String> contactPoints(int nodes, int port) {
-        return IntStream.range(0, nodes)
-                .mapToObj(place -> host(place) + ":" + port)
-                .collect(Collectors.toList());
     }
 }

@@ -1,7 +1,5 @@
 package io.vigil.ops.stack;
 
-import io.vigil.core.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,23 +140,6 @@ public final class Stack implements AutoCloseable {
     /** {@code host:port}. */
     public String redis() {
         return addresses(RedisServer.class).getFirst();
-    }
-
-    public Path folder() {
-        return folder;
-    }
-
-    /** The process of a server by its name, such as cassandra-1; null when it has ended. */
-    public @Nullable ProcessHandle process(String name) throws StackException {
-        StackRecord record = StackRecord.read(folder);
-        if (record != null) {
-            for (StackRecord.Started server : record.servers()) {
-                if (server.name().equals(name)) {
-                    return server.running();
-                }
-            }
-        }
-        return null;
     }
 
     @Override
