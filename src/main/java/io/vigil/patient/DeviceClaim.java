@@ -3,7 +3,6 @@ package io.vigil.patient;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-import io.vigil.core.device.DeviceState;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -62,15 +61,17 @@ final class DeviceClaim {
     /**
      * Tells the session its patient, if it has to be told. While an assignment is being carried out
      * that is nobody.
+     *
+     * @param epoch and {@code seq}: how far the device's frames are durable
      */
-    void settle(@Nullable PatientId serving, DeviceState state) {
+    void settle(@Nullable PatientId serving, long epoch, long seq) {
         if (holder == null || verifying) {
             return;
         }
         if (waiting) {
             waiting = false;
             told = serving;
-            tell(new DeviceNotice.Claimed(device, serving, state.epoch(), state.seq()));
+            tell(new DeviceNotice.Claimed(device, serving, epoch, seq));
         } else if (!Objects.equals(told, serving)) {
             told = serving;
             tell(new DeviceNotice.Assigned(device, serving));

@@ -68,6 +68,8 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     private DeviceLedger.@Nullable Write writing;
     /** A patient that has turned out to have been discharged, until that is recorded. */
     private @Nullable PatientId lost;
+    /** How far that patient has the device's frames, which the journal tells once it is recorded. */
+    private @Nullable DeviceMark lostAt;
 
     private boolean ready;
     private boolean stepping;
@@ -154,13 +156,15 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     private void verified(Verified m) {
         claim.verify(false);
         PatientEntity.Picture picture = m.picture();
-        boolean gone = picture != null
-                && (!picture.state().isAdmitted()
-                        || picture.state().devices().attached(id) == null);
         DeviceLedger.Recorded now = recorded;
-        if (gone && now != null && m.patient().equals(now.device().serving())) {
-            lost = m.patient();
-            assignments.want(null, "discharge");
+        if (picture != null && now != null && m.patient().equals(now.device().serving())) {
+            boolean gone =
+                    !picture.state().isAdmitted() || picture.state().devices().attached(id) == null;
+            if (gone) {
+                lost = m.patient();
+                lostAt = picture.durable().get(id);
+                assignments.want(null, "discharge");
+            }
         }
     }
 
@@ -193,7 +197,12 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
                 step(device);
             }
         }
-        claim.settle(serving(device), device);
+        DeviceMark mark = lostAt;
+        if (mark != null && isAhead(mark, device)) {
+            claim.settle(serving(device), mark.epoch(), mark.seq());
+        } else {
+            claim.settle(serving(device), device.epoch(), device.seq());
+        }
         askers.forEach(asker -> asker.replyTo().tell(new Serving(id, serving(device))));
         askers.clear();
     }
@@ -261,7 +270,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
         boolean done = reply instanceof Reply.Accepted || reply instanceof Reply.Unchanged;
         PatientId patient = device.patient();
         if (device.leaving() != null) {
-            left(device, decided.picture().state().devices().get(id));
+            left(device, decided.picture().durable().get(id));
         } else if (patient == null) {
             rejoin = false;
         } else if (!done) {

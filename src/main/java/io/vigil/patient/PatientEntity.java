@@ -6,6 +6,7 @@ import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Alarm;
+import io.vigil.core.patient.Devices;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
@@ -111,12 +112,14 @@ public final class PatientEntity {
      * @param state the patient
      * @param alarms its open alarms as the ward shows them
      * @param recordedThrough newest durable sample time, null before the first
+     * @param durable how far each device's frames are durable
      */
     public record Picture(
             PatientId patient,
             PatientState state,
             List<WardAlarm> alarms,
-            @Nullable Long recordedThrough) {
+            @Nullable Long recordedThrough,
+            Devices durable) {
 
         /** The open alarm of this id, or null. */
         public @Nullable WardAlarm alarm(AlarmId id) {

@@ -267,7 +267,11 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     private Picture picture() {
         return new Picture(
-                body.id(), views.shown(), voice.openAlarms(), newest(recorded.patient()));
+                body.id(),
+                views.shown(),
+                voice.openAlarms(),
+                newest(recorded.patient()),
+                recorded.patient().devices());
     }
 
     /** Time of the newest value, or null. */

@@ -235,7 +235,7 @@ class DeviceEntityTest implements PatientPort {
         session.expectMessage(new DeviceNotice.Assigned(DEVICE, null));
 
         device.tell(new DeviceEntity.Claim(session.getRef()));
-        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
+        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 7, 1));
         assertServing(null);
 
         admit(FIRST);

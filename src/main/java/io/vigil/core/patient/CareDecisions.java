@@ -148,8 +148,7 @@ final class CareDecisions {
         }
         List<PatientEvent> events = new ArrayList<>();
         events.add(new ChartedByHand(c.at(), c.by(), plausible, c.charted()));
-        events.addAll(
-                Judgement.of(state, null, c.at(), plausible, 0, c.charted()).alarms());
+        new Judgement(state, null, c.at(), plausible, 0, c.charted()).addAlarmsTo(events);
         return Decision.accept(events);
     }
 

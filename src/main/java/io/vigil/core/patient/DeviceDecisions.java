@@ -48,14 +48,14 @@ final class DeviceDecisions {
         events.add(observed);
         heard(state, c.device(), observed.at(), events);
         signals(state, observed, events);
-        Judgement judgement = Judgement.of(
-                state,
-                c.device(),
-                observed.at(),
-                observed.values(),
-                observed.spot(),
-                observed.charted());
-        events.addAll(judgement.alarms());
+        new Judgement(
+                        state,
+                        c.device(),
+                        observed.at(),
+                        observed.values(),
+                        observed.spot(),
+                        observed.charted())
+                .addAlarmsTo(events);
         release(state, events);
         Reply reply = refused.isEmpty() ? Reply.ACCEPTED : new Reply.Accepted(List.copyOf(refused));
         return new Decision(events, reply);

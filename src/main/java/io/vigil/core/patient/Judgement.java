@@ -3,6 +3,7 @@ package io.vigil.core.patient;
 import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 import io.vigil.core.alarm.AlarmRules;
 import io.vigil.core.alarm.Condition;
@@ -17,33 +18,29 @@ import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One set of values judged by the limits in force: the patient after it, and the alarms it raised
- * and ended. {@code decide} takes the alarms from it and {@code evolve} the state, so that what is
- * replayed is what was decided.
+ * One set of values judged by the limits in force: the alarms it raises and ends, which {@code
+ * decide} asks for, and the patient after it, which {@code evolve} does. Both walk the same steps,
+ * so that what is replayed is what was decided; and the values stay where they are until there is a
+ * state to make of them.
  */
 final class Judgement {
 
-    private final PatientState before;
-    private final long at;
-    private final Reading[] readings;
-    private Tracker @Nullable [] trackers;
-    private Notes notes;
-    private News2 news2;
-    private long scoredAt;
-    private List<PatientEvent> alarms = List.of();
-
-    private Judgement(PatientState before, long at) {
-        this.before = before;
-        this.at = at;
-        this.readings = before.readings().mutableCopy();
-        this.notes = before.charted();
-        this.news2 = before.news2();
-        this.scoredAt = before.scoredAt();
+    /** What is done with each condition whose tracker the values move. */
+    private interface Steps {
+        void moved(int place, Condition condition, Tracker was, Tracker is, double value);
     }
+
+    private final PatientState before;
+    private final @Nullable DeviceId device;
+    private final long at;
+    private final Values values;
+    private final int once;
+    private final boolean scoredOnce;
+    private final Notes notes;
+    private final News2 news2;
 
     /**
      * Judges a frame, or what was charted by hand.
@@ -51,97 +48,141 @@ final class Judgement {
      * @param device null for what a person charted
      * @param spot mask of the vitals that were measured once
      */
-    static Judgement of(
+    Judgement(
             PatientState before,
             @Nullable DeviceId device,
             long at,
             Values values,
             int spot,
             Charted charted) {
-        Judgement judgement = new Judgement(before, at);
-        int once = device == null ? values.mask() : spot;
-        judgement.values(device, values, once);
-        judgement.note(charted);
-        judgement.score(once != 0 || !charted.isEmpty());
-        return judgement;
+        this.before = before;
+        this.device = device;
+        this.at = at;
+        this.values = values;
+        this.once = device == null ? values.mask() : spot;
+        this.scoredOnce = once != 0 || !charted.isEmpty();
+        this.notes = noted(before.charted(), charted, at);
+        int scale = before.admission() == null ? 1 : before.admission().spo2Scale();
+        this.news2 = Scoring.news2(this, notes, scale, before.news2());
     }
 
-    PatientState state() {
+    /** Raised and ended alarms, in the order of the conditions; to be added to. */
+    void addAlarmsTo(List<PatientEvent> events) {
+        walk((_, condition, was, is, value) -> {
+            PatientEvent event = transition(before, condition, was, is, at, value);
+            if (event != null) {
+                events.add(event);
+            }
+        });
+    }
+
+    /** The patient after it, with these marks of its devices. */
+    PatientState state(Devices devices) {
+        Moved moved = new Moved(before.trackers());
+        walk(moved);
         return before.withJudged(
-                Row.owning(readings),
-                trackers == null ? before.trackers() : Row.owning(trackers),
+                readings(),
+                moved.trackers(),
+                devices,
                 notes,
                 news2,
-                scoredAt);
+                isScored() ? at : before.scoredAt());
     }
 
-    /** Raised and ended alarms, in the order of the conditions. */
-    List<PatientEvent> alarms() {
-        return alarms;
+    /** When the latest value was measured, {@link PatientState#NEVER} if there is none. */
+    long at(Vital vital) {
+        if (isNewer(vital)) {
+            return at;
+        }
+        Reading last = before.reading(vital);
+        return last == null ? PatientState.NEVER : last.at();
     }
 
-    private void values(@Nullable DeviceId device, Values values, int once) {
+    /** The latest value; only for a vital that has one. */
+    double value(Vital vital) {
+        return isNewer(vital) ? values.get(vital) : reading(vital).value();
+    }
+
+    boolean isSpot(Vital vital) {
+        return isNewer(vital) ? isOnce(vital) : reading(vital).spot();
+    }
+
+    private Reading reading(Vital vital) {
+        return Invariants.present(before.reading(vital), "a vital with a time has a value");
+    }
+
+    private boolean isNewer(Vital vital) {
+        Reading last = before.reading(vital);
+        return values.has(vital) && (last == null || at > last.at());
+    }
+
+    private boolean isOnce(Vital vital) {
+        return (once & vital.bit()) != 0;
+    }
+
+    private Row<Reading> readings() {
+        if (values.isEmpty()) {
+            return before.readings();
+        }
+        Reading[] readings = before.readings().mutableCopy();
         int place = 0;
         for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
             Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
-            Reading last = before.reading(vital);
-            if (last == null || at > last.at()) {
-                boolean spot = (once & vital.bit()) != 0;
-                Reading reading = new Reading(values.number(place), at, device, spot);
-                readings[vital.ordinal()] = reading;
-                long dtMs = last == null ? 0 : AlarmRules.dt(last.at(), at);
-                for (int condition : Profiles.placesOf(vital)) {
-                    judge(condition, reading, dtMs, isSuppressed(vital));
-                }
+            if (isNewer(vital)) {
+                readings[vital.ordinal()] =
+                        new Reading(values.number(place), at, device, isOnce(vital));
+            }
+        }
+        return Row.owning(readings);
+    }
+
+    private void walk(Steps steps) {
+        int place = 0;
+        for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
+            Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
+            if (isNewer(vital)) {
+                judge(vital, values.number(place), steps);
+            }
+        }
+        if (isScored()) {
+            judgeScore(steps);
+        }
+    }
+
+    private void judge(Vital vital, double value, Steps steps) {
+        Reading last = before.reading(vital);
+        long dtMs = last == null ? 0 : AlarmRules.dt(last.at(), at);
+        boolean suppressed = isSuppressed(vital);
+        for (int place : Profiles.placesOf(vital)) {
+            Condition condition = before.conditions().get(place);
+            if (condition.enabled()) {
+                boolean beyond = !suppressed && condition.isBeyond(value);
+                boolean back = suppressed || condition.isBack(value);
+                step(place, condition, beyond, back, dtMs, isOnce(vital), value, steps);
             }
         }
     }
 
-    /** Pulse-rate limits are off while there is a heart rate. Its column comes before. */
+    /** Pulse-rate limits are off while there is a heart rate. */
     private boolean isSuppressed(Vital vital) {
-        Reading hr = readings[Vital.HR.ordinal()];
-        return vital == Vital.PR && hr != null && at - hr.at() <= Bounds.DT_MS_MAX;
+        long heard = vital == Vital.PR ? at(Vital.HR) : PatientState.NEVER;
+        return heard != PatientState.NEVER && at - heard <= Bounds.DT_MS_MAX;
     }
 
-    private void judge(int place, Reading reading, long dtMs, boolean suppressed) {
-        Condition condition = before.conditions().get(place);
-        if (condition.enabled()) {
-            boolean beyond = !suppressed && condition.isBeyond(reading.value());
-            boolean back = suppressed || condition.isBack(reading.value());
-            step(place, condition, beyond, back, dtMs, reading.spot(), reading.value());
-        }
+    private boolean isScored() {
+        return news2.complete() && at > before.scoredAt();
     }
 
-    private void note(Charted charted) {
-        if (charted.consciousness() != null && at > notes.consciousnessAt()) {
-            notes = new Notes(charted.consciousness(), at, notes.oxygen(), notes.oxygenAt());
-        }
-        if (charted.oxygen() != null && at > notes.oxygenAt()) {
-            notes = new Notes(notes.consciousness(), notes.consciousnessAt(), charted.oxygen(), at);
-        }
-    }
-
-    private void score(boolean once) {
-        int scale = before.admission() == null ? 1 : before.admission().spo2Scale();
-        news2 = Scoring.news2(readings, notes, scale, news2);
-        if (!news2.complete() || at <= scoredAt) {
-            return;
-        }
-        long dtMs = scoredAt == PatientState.NEVER ? 0 : AlarmRules.dt(scoredAt, at);
+    private void judgeScore(Steps steps) {
+        long dtMs =
+                before.scoredAt() == PatientState.NEVER ? 0 : AlarmRules.dt(before.scoredAt(), at);
         for (int place : Profiles.placesOfScores()) {
             Condition condition = before.conditions().get(place);
             if (condition.enabled()) {
                 boolean beyond = isScoreBeyond(condition, news2);
-                step(place, condition, beyond, !beyond, dtMs, once, news2.score());
+                step(place, condition, beyond, !beyond, dtMs, scoredOnce, news2.score(), steps);
             }
         }
-        scoredAt = at;
-    }
-
-    /** A single part at 3 asks for the same urgent review as a score of 5. */
-    static boolean isScoreBeyond(Condition condition, News2 score) {
-        return score.score() >= condition.bound()
-                || condition.name().equals(Conditions.NEWS2_URGENT) && score.anyPartAtThree();
     }
 
     private void step(
@@ -150,34 +191,54 @@ final class Judgement {
             boolean beyond,
             boolean back,
             long dtMs,
-            boolean once,
-            double value) {
+            boolean withoutDelay,
+            double value,
+            Steps steps) {
         Tracker was = before.trackers().get(place);
-        Tracker is = AlarmRules.step(condition, was, beyond, back, at, dtMs, once);
-        if (is.equals(was)) {
-            return;
+        Tracker is = AlarmRules.step(condition, was, beyond, back, at, dtMs, withoutDelay);
+        if (!is.equals(was)) {
+            steps.moved(place, condition, was, is, value);
         }
-        if (trackers == null) {
-            trackers = before.trackers().mutableCopy();
-        }
-        trackers[place] = is;
-        tell(before, condition, was, is, at, value);
     }
 
-    private void tell(
-            PatientState state,
-            Condition condition,
-            Tracker was,
-            Tracker is,
-            long when,
-            double value) {
-        PatientEvent event = transition(state, condition, was, is, when, value);
-        if (event != null) {
-            if (alarms.isEmpty()) {
-                alarms = new ArrayList<>(2);
-            }
-            alarms.add(event);
+    /** The trackers after the steps: one copy, and none while nothing moves. */
+    private static final class Moved implements Steps {
+
+        private final Row<Tracker> before;
+        private Tracker @Nullable [] trackers;
+
+        Moved(Row<Tracker> before) {
+            this.before = before;
         }
+
+        @Override
+        public void moved(int place, Condition condition, Tracker was, Tracker is, double value) {
+            if (trackers == null) {
+                trackers = before.mutableCopy();
+            }
+            trackers[place] = is;
+        }
+
+        Row<Tracker> trackers() {
+            return trackers == null ? before : Row.owning(trackers);
+        }
+    }
+
+    private static Notes noted(Notes notes, Charted charted, long at) {
+        Notes next = notes;
+        if (charted.consciousness() != null && at > next.consciousnessAt()) {
+            next = new Notes(charted.consciousness(), at, next.oxygen(), next.oxygenAt());
+        }
+        if (charted.oxygen() != null && at > next.oxygenAt()) {
+            next = new Notes(next.consciousness(), next.consciousnessAt(), charted.oxygen(), at);
+        }
+        return next;
+    }
+
+    /** A single part at 3 asks for the same urgent review as a score of 5. */
+    static boolean isScoreBeyond(Condition condition, News2 score) {
+        return score.score() >= condition.bound()
+                || condition.name().equals(Conditions.NEWS2_URGENT) && score.anyPartAtThree();
     }
 
     /** The event that this step of a tracker is, or null. */

@@ -69,10 +69,13 @@ public final class Patient {
     public static PatientState evolve(PatientState state, PatientEvent event) {
         return switch (event) {
             case Observed e -> observed(state, e);
-            case TechnicalReported e -> taken(state, e.device(), e.epoch(), e.seq(), e.at());
-            case GapDeclared e -> taken(state, e.device(), e.epoch(), e.through(), e.at());
+            case TechnicalReported e ->
+                state.withDevices(taken(state, e.device(), e.epoch(), e.seq(), e.at()));
+            case GapDeclared e ->
+                state.withDevices(taken(state, e.device(), e.epoch(), e.through(), e.at()));
             case ChartedByHand e ->
-                Judgement.of(state, null, e.at(), e.values(), 0, e.charted()).state();
+                new Judgement(state, null, e.at(), e.values(), 0, e.charted())
+                        .state(state.devices());
             case AlarmRaised e -> raised(state, e);
             case AlarmEscalated e -> alarm(state, e);
             case AlarmEnded e -> ended(state, e);
@@ -106,19 +109,17 @@ public final class Patient {
     }
 
     private static PatientState observed(PatientState state, Observed e) {
-        PatientState judged = Judgement.of(
-                        state, e.device(), e.at(), e.values(), e.spot(), e.charted())
-                .state();
-        return taken(judged, e.device(), e.epoch(), e.seq(), e.at());
+        return new Judgement(state, e.device(), e.at(), e.values(), e.spot(), e.charted())
+                .state(taken(state, e.device(), e.epoch(), e.seq(), e.at()));
     }
 
-    private static PatientState taken(
+    private static Devices taken(
             PatientState state, DeviceId device, long epoch, long seq, long at) {
         DeviceMark mark = state.devices().get(device);
         if (mark == null) {
             mark = new DeviceMark(device, epoch, 0, at, true);
         }
-        return state.withDevices(state.devices().with(mark.taken(epoch, seq, at)));
+        return state.devices().with(mark.taken(epoch, seq, at));
     }
 
     private static PatientState alarm(PatientState state, PatientEvent e) {

@@ -176,6 +176,7 @@ public record PatientState(
     PatientState withJudged(
             Row<Reading> nextReadings,
             Row<Tracker> nextTrackers,
+            Devices nextDevices,
             Notes nextCharted,
             News2 nextScore,
             long nextScoredAt) {
@@ -186,7 +187,7 @@ public record PatientState(
                 conditions,
                 nextReadings,
                 nextTrackers,
-                devices,
+                nextDevices,
                 alarms,
                 nextCharted,
                 nextScore,

@@ -6,38 +6,39 @@ import io.vigil.core.patient.PatientState.Notes;
 import io.vigil.core.score.News2;
 import io.vigil.core.score.News2Table;
 import io.vigil.core.vitals.Consciousness;
-import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Vital;
 
 /** Takes a patient's latest values, as far as they are fresh enough, to the NEWS2 score. */
 final class Scoring {
 
+    private static final Vital[] SCORED = {
+        Vital.RR, Vital.SPO2, Vital.SBP, Vital.TEMP, Vital.HR, Vital.PR
+    };
+
     private Scoring() {}
 
-    static News2 news2(Reading[] readings, Notes notes, int spo2Scale, News2 before) {
-        Reading rr = readings[Vital.RR.ordinal()];
-        Reading spo2 = readings[Vital.SPO2.ordinal()];
-        Reading sbp = readings[Vital.SBP.ordinal()];
-        Reading temp = readings[Vital.TEMP.ordinal()];
-        Reading hr = readings[Vital.HR.ordinal()];
-        Reading pr = readings[Vital.PR.ordinal()];
-        long newest = Math.max(
-                Math.max(Math.max(at(rr), at(spo2)), Math.max(at(sbp), at(temp))),
-                Math.max(
-                        Math.max(at(hr), at(pr)),
-                        Math.max(notes.consciousnessAt(), notes.oxygenAt())));
-        Reading pulse = isFresh(hr, newest) ? hr : pr;
+    static News2 news2(Judgement latest, Notes notes, int spo2Scale, News2 before) {
+        long newest = Math.max(notes.consciousnessAt(), notes.oxygenAt());
+        for (Vital vital : SCORED) {
+            newest = Math.max(newest, latest.at(vital));
+        }
         Boolean oxygen = isRecent(notes.oxygenAt(), newest) ? notes.oxygen() : null;
         Consciousness level =
                 isRecent(notes.consciousnessAt(), newest) ? notes.consciousness() : null;
+        double rr = fresh(latest, Vital.RR, newest);
+        double spo2 = fresh(latest, Vital.SPO2, newest);
+        double sbp = fresh(latest, Vital.SBP, newest);
+        double temp = fresh(latest, Vital.TEMP, newest);
+        double hr = fresh(latest, Vital.HR, newest);
+        double pulse = Double.isNaN(hr) ? fresh(latest, Vital.PR, newest) : hr;
         News2 score = News2.of(
-                isFresh(rr, newest) ? News2Table.respiration(rr.value()) : News2.MISSING,
-                isFresh(spo2, newest) ? saturation(spo2.value(), spo2Scale, oxygen) : News2.MISSING,
+                Double.isNaN(rr) ? News2.MISSING : News2Table.respiration(rr),
+                Double.isNaN(spo2) ? News2.MISSING : saturation(spo2, spo2Scale, oxygen),
                 oxygen == null ? News2.MISSING : News2Table.oxygen(oxygen),
-                isFresh(sbp, newest) ? News2Table.systolic(sbp.value()) : News2.MISSING,
-                isFresh(pulse, newest) ? News2Table.pulse(pulse.value()) : News2.MISSING,
+                Double.isNaN(sbp) ? News2.MISSING : News2Table.systolic(sbp),
+                Double.isNaN(pulse) ? News2.MISSING : News2Table.pulse(pulse),
                 level == null ? News2.MISSING : News2Table.consciousness(level),
-                isFresh(temp, newest) ? News2Table.temperature(temp.value()) : News2.MISSING);
+                Double.isNaN(temp) ? News2.MISSING : News2Table.temperature(temp));
         return score.equals(before) ? before : score;
     }
 
@@ -54,13 +55,13 @@ final class Scoring {
         return notedAt != PatientState.NEVER && newest - notedAt <= Bounds.NEWS2_SPOT_AGE_MS;
     }
 
-    private static long at(@Nullable Reading reading) {
-        return reading == null ? PatientState.NEVER : reading.at();
-    }
-
-    private static boolean isFresh(@Nullable Reading reading, long newest) {
-        return reading != null
-                && newest - reading.at()
-                        <= (reading.spot() ? Bounds.NEWS2_SPOT_AGE_MS : Bounds.NEWS2_STREAM_AGE_MS);
+    /** The latest value if it counts still, else NaN; values themselves are finite. */
+    private static double fresh(Judgement latest, Vital vital, long newest) {
+        long at = latest.at(vital);
+        if (at == PatientState.NEVER) {
+            return Double.NaN;
+        }
+        long ageMs = latest.isSpot(vital) ? Bounds.NEWS2_SPOT_AGE_MS : Bounds.NEWS2_STREAM_AGE_MS;
+        return newest - at <= ageMs ? latest.value(vital) : Double.NaN;
     }
 }
