@@ -20,6 +20,7 @@ import java.util.Properties;
         subcommands = {
             DemoCommand.class,
             StandaloneCommand.class,
+            CentralCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
             LoadCommand.class,
@@ -31,6 +32,9 @@ public final class Main {
 
     /** A flag that can't be used, a port that is taken: what the person at the keyboard can mend. */
     static final int EXIT_USAGE = 2;
+
+    /** The other nodes went on without this one: whoever runs it should start it again. */
+    static final int EXIT_DOWNED = 3;
 
     private Main() {}
 
@@ -72,13 +76,17 @@ public final class Main {
         }
 
         static String read() {
+            return "vigil " + number();
+        }
+
+        static String number() {
             Properties properties = new Properties();
             try (InputStream in = Main.class.getResourceAsStream("/version.properties")) {
                 properties.load(in);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return "vigil " + properties.getProperty("version");
+            return properties.getProperty("version");
         }
     }
 }
