@@ -25,6 +25,7 @@ import java.util.Properties;
             ReplayCommand.class,
             LoadCommand.class,
             StackCommand.class,
+            ClusterCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })
