@@ -24,6 +24,7 @@ import java.util.Properties;
             ReplayCommand.class,
             LoadCommand.class,
             StackCommand.class,
+            SchemaCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })
