@@ -26,6 +26,7 @@ import java.util.Properties;
             LoadCommand.class,
             StackCommand.class,
             ClusterCommand.class,
+            SchemaCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })
