@@ -11,6 +11,8 @@ import io.vigil.telemetry.DropWatch;
 import io.vigil.telemetry.Health;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardDirectory;
+import io.vigil.ward.WardEntity;
+import io.vigil.ward.Watching;
 
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -88,6 +90,7 @@ final class Server implements AutoCloseable {
                     HttpApi.routes(
                             system,
                             entities,
+                            watching(settings, system, entities),
                             new TokenVerifier(key, clock),
                             metrics,
                             clock,
@@ -107,6 +110,16 @@ final class Server implements AutoCloseable {
 
     HostPort management() {
         return management;
+    }
+
+    /** Only where a session's patient may be on another node is there anything to look out for. */
+    private static Watching watching(
+            Settings settings, ActorSystem<Void> system, Entities entities) {
+        return settings.role() == Settings.Role.STANDALONE
+                ? Watching.NONE
+                : Watching.start(
+                        system,
+                        alarm -> entities.wardRef(alarm.ward()).tell(new WardEntity.Found(alarm)));
     }
 
     /** Probes and metrics; of a cluster also its members and shards, to look at only. */

@@ -34,7 +34,9 @@ final class Sharding {
             Metrics metrics,
             LossAlarm losses,
             InstantSource clock) {
-        PatientSettings patients = PatientSettings.defaults(settings.site());
+        PatientSettings alone = PatientSettings.defaults(settings.site());
+        PatientSettings patients =
+                settings.role() == Settings.Role.CENTRAL ? alone.inCluster() : alone;
         sharding.init(Entity.of(
                         PatientEntity.KEY,
                         entity -> PatientEntity.create(

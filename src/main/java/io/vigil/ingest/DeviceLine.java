@@ -5,7 +5,14 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Sentry;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
 
@@ -22,6 +29,9 @@ import java.util.Objects;
  * <p>Between two welcomes nothing is with a patient that the device could not send again: after each
  * {@code ready} it goes on from what is durable. So when a patient's entity dies, the device is told
  * to hold, the patient is greeted anew, and what was on its way is forgotten.
+ *
+ * <p>In a cluster the device goes on instead, as far as its credit reaches: the frames are judged
+ * here by a {@link Sentry} and then forgotten too, and what they raise is announced at once.
  */
 final class DeviceLine {
 
@@ -61,6 +71,13 @@ final class DeviceLine {
 
         void greet(PatientId patient, DeviceId device, long epoch, long next, long deviceAt);
 
+        /**
+         * A limit alarm that the patient should find as well.
+         *
+         * @param entity the patient's actor, which is to find it; null if it can't
+         */
+        void found(WardAlarm alarm, @Nullable ActorRef<PatientEntity.Command> entity);
+
         void forward(
                 ActorRef<PatientEntity.Command> entity,
                 PatientCommand.FromDevice frame,
@@ -87,6 +104,10 @@ final class DeviceLine {
     private boolean held;
     private @Nullable PatientId patient;
     private @Nullable ActorRef<PatientEntity.Command> entity;
+    /** Null while it isn't known what the patient's limits are, and where no patient can move. */
+    private @Nullable Sentry sentry;
+
+    private String site = "";
 
     DeviceLine(DeviceId device, Session session) {
         this.device = device;
@@ -108,6 +129,7 @@ final class DeviceLine {
         held = false;
         waiting.clear();
         entity = null;
+        sentry = null;
         if (hasClaim) {
             seekPatient(now);
         } else {
@@ -119,7 +141,14 @@ final class DeviceLine {
 
     void frame(DeviceMessage.Frame frame, long receivedNanos, long now) {
         switch (phase) {
-            case CLAIMING, GREETING -> await(new Waiting(frame, receivedNanos));
+            case CLAIMING -> await(new Waiting(frame, receivedNanos));
+            case GREETING -> {
+                if (sentry == null) {
+                    await(new Waiting(frame, receivedNanos));
+                } else {
+                    judgeOnly(frame, now);
+                }
+            }
             case STREAMING -> pass(frame, receivedNanos, now);
             case UNASSIGNED, APART -> session.say(new ServerMessage.Hold(device, UNASSIGNED));
             case SUPERSEDED -> error(SUPERSEDED);
@@ -131,7 +160,9 @@ final class DeviceLine {
         switch (phase) {
             case CLAIMING, GREETING -> {
                 if (now - askedAt >= ANSWER_MS) {
-                    hold(NO_ANSWER);
+                    if (sentry == null) {
+                        hold(NO_ANSWER);
+                    }
                     askAgain(now);
                 }
             }
@@ -151,7 +182,9 @@ final class DeviceLine {
         }
         entity = null;
         if (phase == Phase.STREAMING) {
-            hold(MOVING);
+            if (sentry == null) {
+                hold(MOVING);
+            }
             owesReady = false;
             seekPatient(now);
         }
@@ -168,6 +201,7 @@ final class DeviceLine {
             case DeviceNotice.Superseded _ -> superseded();
             case DeviceNotice.Assigned assigned -> assigned(assigned.patient(), now);
             case DeviceNotice.Welcome welcome -> welcome(welcome, now);
+            case DeviceNotice.Watched watched -> watched(watched);
             case DeviceNotice.Durable durable -> durable(durable);
             case DeviceNotice.PartsRefused refused ->
                 session.say(
@@ -217,6 +251,7 @@ final class DeviceLine {
     private void superseded() {
         phase = Phase.SUPERSEDED;
         entity = null;
+        sentry = null;
         waiting.clear();
         error(SUPERSEDED);
     }
@@ -229,6 +264,7 @@ final class DeviceLine {
         session.say(new ServerMessage.Assigned(device, serving));
         patient = serving;
         entity = null;
+        sentry = null;
         owesReady |= serving != null;
         seekPatient(now);
     }
@@ -293,6 +329,7 @@ final class DeviceLine {
             phase = Phase.APART;
             askedAt = now;
             entity = null;
+            sentry = null;
             answerUnassigned();
         }
     }
@@ -336,11 +373,52 @@ final class DeviceLine {
             return;
         }
         ActorRef<PatientEntity.Command> to = Objects.requireNonNull(entity, "streams to nobody");
-        session.forward(to, toCommand(frame, now), receivedNanos);
+        PatientCommand.FromDevice command = toCommand(frame, now);
+        session.forward(to, command, receivedNanos);
+        judge(command);
         if (frame instanceof DeviceMessage.Observe observe
                 && !observe.problems().isEmpty()) {
             session.sayRefused(
                     new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
+        }
+    }
+
+    /** The patient is moving: the device will send the frame again after the next ready. */
+    private void judgeOnly(DeviceMessage.Frame frame, long now) {
+        if (credit.take(frame.seq())) {
+            judge(toCommand(frame, now));
+        } else {
+            hold(MOVING);
+        }
+    }
+
+    private void judge(PatientCommand.FromDevice command) {
+        Sentry watching = sentry;
+        if (watching == null || !(command instanceof PatientCommand.Observe observe)) {
+            return;
+        }
+        Sentry.Judged judged = watching.judge(observe);
+        sentry = judged.next();
+        for (PatientEvent.AlarmRaised raised : judged.raised()) {
+            WardAlarm alarm = placed(raised, judged.next().state());
+            if (alarm != null) {
+                session.found(alarm, entity);
+            }
+        }
+    }
+
+    private @Nullable WardAlarm placed(PatientEvent.AlarmRaised raised, PatientState state) {
+        Admission stay = state.admission();
+        Alarm alarm = AlarmHistory.after(null, raised);
+        return stay == null || !stay.isOpen() || alarm == null
+                ? null
+                : new WardAlarm(state.id(), stay.ward(), stay.bed(), alarm, false, site);
+    }
+
+    private void watched(DeviceNotice.Watched watched) {
+        if (watched.state().id().equals(patient)) {
+            site = watched.site();
+            sentry = sentry == null ? new Sentry(watched.state()) : sentry.told(watched.state());
         }
     }
 

@@ -143,6 +143,9 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             speaks(m.device(), m.session());
             serverDecided(decision.events());
             m.session().tell(welcome(m.device(), m.epoch(), mark));
+            if (body.settings().watched()) {
+                m.session().tell(watched(m.device()));
+            }
             gate.greet(m.device(), m.session());
         }
     }
@@ -150,6 +153,11 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     private DeviceNotice welcome(DeviceId device, long epoch, DeviceMark mark) {
         return new DeviceNotice.Welcome(
                 device, body.id(), epoch, mark.ackedIn(epoch), getContext().getSelf());
+    }
+
+    private DeviceNotice watched(DeviceId device) {
+        return new DeviceNotice.Watched(
+                device, recorded.patient(), body.settings().site());
     }
 
     private void frame(FromDevice m) {
@@ -356,6 +364,10 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         }
         sessions.keep(attached());
         sessions.follow(attached(), now);
+        if (body.settings().watched()
+                && entries.stream().anyMatch(Entry.Person.class::isInstance)) {
+            sessions.tellAll(this::watched);
+        }
         for (Entry entry : entries) {
             if (entry instanceof Entry.Person person) {
                 people.durable(person.asked(), body.reports().isPlaced(), this::picture, now);

@@ -31,6 +31,9 @@ public final class Metrics {
     private final Counter bad = counter("vigil.messages.bad", "device messages not understood");
     private final Counter lostToNodes = counter(
             "vigil.lost.to.nodes", "messages to a node out of reach; their senders say them again");
+    private final Counter found = counter(
+            "vigil.alarms.found",
+            "alarms that sessions announced because the patient was out of reach");
     private final Counter dropped = counter("vigil.dropped", "messages lost inside; must be zero");
     private final Counter gaps = counter("vigil.subscriber.gaps", "slow screens given a snapshot");
     private final Counter delivered =
@@ -103,6 +106,10 @@ public final class Metrics {
 
     public void messageNotUnderstood() {
         bad.increment();
+    }
+
+    public void alarmFound() {
+        found.increment();
     }
 
     public void messageDropped() {
