@@ -167,8 +167,9 @@ class PatientEntityTest {
                         Vital.HR.bit(),
                         io.vigil.core.vitals.Charted.NONE)));
         bedside.valve.open();
-        bedside.journal.persistForRecovery(
-                PatientLedger.persistenceId(Bedside.PATIENT).id(), List.of(landed));
+        bedside.journal()
+                .persistForRecovery(
+                        PatientLedger.persistenceId(Bedside.PATIENT).id(), List.of(landed));
         int rows = bedside.rows().size();
         bedside.pass(Duration.ofSeconds(4));
 
