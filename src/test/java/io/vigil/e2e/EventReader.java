@@ -13,9 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One connection of Server-Sent Events, as a browser's EventSource reads it. */
 final class EventReader implements AutoCloseable {
@@ -33,10 +36,15 @@ final class EventReader implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Consumer<Event> received;
 
-    /** @param lastEventId null on the first visit */
-    EventReader(URI uri, String token, String lastEventId)
+    /**
+     * @param lastEventId null on the first visit
+     * @param received sees every event as it comes
+     */
+    EventReader(URI uri, String token, String lastEventId, Consumer<Event> received)
             throws IOException, InterruptedException {
+        this.received = received;
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "text/event-stream");
@@ -60,13 +68,17 @@ final class EventReader implements AutoCloseable {
         return event;
     }
 
-    /** The next heartbeat; what comes before it is left out. */
-    Event heartbeat() throws InterruptedException {
-        Event event = take();
-        while (!event.type().equals("heartbeat")) {
+    /** All events but heartbeats until one of any kind says that the feed is at this number. */
+    List<Event> upTo(long number) throws InterruptedException {
+        List<Event> events = new ArrayList<>();
+        Event event;
+        do {
             event = take();
-        }
-        return event;
+            if (!event.type().equals("heartbeat")) {
+                events.add(event);
+            }
+        } while (event.data().path("number").asLong() < number);
+        return events;
     }
 
     @Override
@@ -91,7 +103,9 @@ final class EventReader implements AutoCloseable {
                 } else if (line.startsWith("data:")) {
                     data.append(line.substring(5));
                 } else if (line.isEmpty() && !data.isEmpty()) {
-                    events.add(new Event(id, Rest.JSON.readTree(data.toString())));
+                    Event event = new Event(id, Rest.JSON.readTree(data.toString()));
+                    received.accept(event);
+                    events.add(event);
                     id = null;
                     data.setLength(0);
                 }
