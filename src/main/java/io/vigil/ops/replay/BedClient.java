@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 /** Puts patients into their beds and devices beside them, over REST as a lead. */
 public final class BedClient {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
     private final JsonMapper json = new JsonMapper();
@@ -39,13 +38,6 @@ public final class BedClient {
         this.attempts = attempts;
         this.server = server;
         this.token = token;
-    }
-
-    public static HttpClient client() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
     }
 
     public void admit(PatientId patient, String name, WardId ward, BedId bed, Profile profile)

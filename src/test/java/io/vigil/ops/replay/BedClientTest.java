@@ -37,7 +37,7 @@ class BedClientTest {
     private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final List<Integer> failures = new CopyOnWriteArrayList<>();
-    private final HttpClient http = BedClient.client();
+    private final HttpClient http = DeviceLink.client();
     private final UntilServed attempts = new UntilServed(http, inARow -> {
         failures.add(inARow);
         return Runnable::run;
