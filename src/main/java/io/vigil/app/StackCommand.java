@@ -5,6 +5,7 @@ import io.vigil.ops.stack.StackException;
 import io.vigil.ops.stack.StackPlan;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,9 +20,6 @@ import java.util.List;
         description = "Cassandra, Kafka and Redis as processes on this machine, without Docker.",
         mixinStandardHelpOptions = true)
 final class StackCommand implements Runnable {
-
-    private static final String DIR_TEXT = "The stack's folder (default: ${DEFAULT-VALUE}).";
-    private static final String DIR = "vigil-stack";
 
     /** Their class paths are the same for every stack of this user. */
     private static final Path LIBRARY =
@@ -44,8 +42,7 @@ final class StackCommand implements Runnable {
             description = "Start a stack, and wait until each server of it answers.",
             mixinStandardHelpOptions = true)
     int up(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder,
+            @Mixin StackFolder dir,
             @Option(
                             names = "--nodes",
                             paramLabel = "N",
@@ -73,7 +70,7 @@ final class StackCommand implements Runnable {
                             description = "0: a free one (default: ${DEFAULT-VALUE}).")
                     int redisPort) {
         return done(out -> {
-            Path here = folder.toAbsolutePath().normalize();
+            Path here = dir.path.toAbsolutePath().normalize();
             Stack stack = Stack.up(
                     new StackPlan(here, LIBRARY, nodes, cassandraPort, kafkaPort, redisPort),
                     line -> tell(out, line));
@@ -81,7 +78,7 @@ final class StackCommand implements Runnable {
             out.println("cassandra  " + String.join(",", stack.cassandra()));
             out.println("kafka      " + stack.kafka());
             out.println("redis      " + stack.redis());
-            out.println("vigil: ./vigil stack down --dir " + folder + " stops it");
+            out.println("vigil: ./vigil stack down --dir " + dir.path + " stops it");
             return 0;
         });
     }
@@ -90,10 +87,9 @@ final class StackCommand implements Runnable {
             name = "down",
             description = "Stop what stack up has started. The data stays in the folder.",
             mixinStandardHelpOptions = true)
-    int down(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder) {
+    int down(@Mixin StackFolder dir) {
         return done(out -> {
+            Path folder = dir.path;
             boolean isThere = !Stack.status(folder).isEmpty();
             Stack.stop(folder);
             out.println(isThere ? "vigil: stopped" : "vigil: no stack was started in " + folder);
@@ -105,10 +101,9 @@ final class StackCommand implements Runnable {
             name = "status",
             description = "Say what runs. Exits with 1 if a server has ended, or none was started.",
             mixinStandardHelpOptions = true)
-    int status(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder) {
+    int status(@Mixin StackFolder dir) {
         return done(out -> {
+            Path folder = dir.path;
             List<Stack.Line> lines = Stack.status(folder);
             if (lines.isEmpty()) {
                 out.println("vigil: no stack was started in " + folder);

@@ -108,7 +108,7 @@ public final class DeviceLink implements AutoCloseable {
                 .started();
     }
 
-    /** A client for links that share one. */
+    /** A client for links that share one, and for whatever else is asked of their server. */
     public static HttpClient client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
