@@ -24,6 +24,7 @@ import java.util.Properties;
             ReplayCommand.class,
             LoadCommand.class,
             StackCommand.class,
+            CertsCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })
