@@ -30,15 +30,22 @@ public record TlsFiles(@Nullable Path key, @Nullable Path certificate, Path ca) 
      * Reads {@code enabled, key, certificate, ca} below a path.
      *
      * @return null if it isn't enabled
+     * @throws TlsUnusable if it is, and a setting is missing
      */
-    public static @Nullable TlsFiles from(Config config, String path) {
+    public static @Nullable TlsFiles from(Config config, String path) throws TlsUnusable {
         if (!config.hasPath(path + ".enabled") || !config.getBoolean(path + ".enabled")) {
             return null;
         }
-        return new TlsFiles(
-                file(config, path + ".key"),
-                file(config, path + ".certificate"),
-                Path.of(config.getString(path + ".ca")));
+        Path key = file(config, path + ".key");
+        Path certificate = file(config, path + ".certificate");
+        Path ca = file(config, path + ".ca");
+        if (ca == null) {
+            throw new TlsUnusable(path + ".ca names no file");
+        }
+        if ((key == null) != (certificate == null)) {
+            throw new TlsUnusable(path + " needs both, key and certificate, or neither");
+        }
+        return new TlsFiles(key, certificate, ca);
     }
 
     private static @Nullable Path file(Config config, String path) {
