@@ -1,5 +1,7 @@
 package io.vigil.app;
 
+import com.typesafe.config.Config;
+
 import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
@@ -19,8 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +45,13 @@ final class Server implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private final ActorSystem<Void> system;
+    private final ServerTls tls;
     private final HostPort http;
     private final HostPort management;
 
-    private Server(ActorSystem<Void> system, HostPort http, HostPort management) {
+    private Server(ActorSystem<Void> system, ServerTls tls, HostPort http, HostPort management) {
         this.system = system;
+        this.tls = tls;
         this.http = http;
         this.management = management;
     }
@@ -58,8 +62,10 @@ final class Server implements AutoCloseable {
         DataLock.take(settings.data());
         // Before there are threads that log: else SLF4J complains on the terminal.
         LoggerFactory.getILoggerFactory();
+        Config config = settings.config();
+        ServerTls tls = ServerTls.open(config, clock);
         ActorSystem<Void> system =
-                ActorSystem.create(Behaviors.empty(), "vigil", settings.config());
+                ActorSystem.create(Behaviors.empty(), "vigil", tls.setup(config));
         try {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -71,9 +77,14 @@ final class Server implements AutoCloseable {
             Sharding.start(sharding, settings, entities, metrics, losses, clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, losses);
-            HostPort management =
-                    bind(system, settings.management(), ManagementRoutes.create(health, metrics));
+            tls.show(health);
+            HostPort management = bind(
+                    tls.management(system, settings.management()),
+                    system,
+                    settings.management(),
+                    ManagementRoutes.create(health, metrics));
             HostPort http = bind(
+                    tls.http(system, settings.http()),
                     system,
                     settings.http(),
                     HttpApi.routes(
@@ -85,7 +96,7 @@ final class Server implements AutoCloseable {
                             settings.site()));
             health.set(Health.HTTP, ComponentHealth.up("listening on " + http));
             wake(system, entities, health);
-            return new Server(system, http, management);
+            return new Server(system, tls, http, management);
         } catch (CannotStart | RuntimeException e) {
             stop(system);
             throw e;
@@ -98,6 +109,10 @@ final class Server implements AutoCloseable {
 
     HostPort management() {
         return management;
+    }
+
+    ServerTls tls() {
+        return tls;
     }
 
     /** Waits until the server has ended, by a signal or a fault. */
@@ -144,12 +159,11 @@ final class Server implements AutoCloseable {
         return types;
     }
 
-    private static HostPort bind(ActorSystem<Void> system, HostPort at, Route routes)
+    private static HostPort bind(
+            ServerBuilder server, ActorSystem<Void> system, HostPort at, Route routes)
             throws CannotStart {
         try {
-            ServerBinding binding = Http.get(system)
-                    .newServerAt(at.host(), at.port())
-                    .bind(routes)
+            ServerBinding binding = server.bind(routes)
                     .toCompletableFuture()
                     .get(BIND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             binding.addToCoordinatedShutdown(DRAIN, system);

@@ -16,6 +16,7 @@ public final class Health {
     public static final String JOURNAL = "journal";
     public static final String SHARDING = "sharding";
     public static final String HTTP = "http";
+    public static final String TLS = "tls";
 
     private final Map<String, Supplier<ComponentHealth>> components = new ConcurrentSkipListMap<>();
 
