@@ -30,7 +30,7 @@ final class Listening {
     }
 
     /** Health and metrics have no token: on loopback unless somebody says otherwise. */
-    private HostPort management() {
+    HostPort management() {
         if (management != null) {
             return management;
         }

@@ -20,11 +20,14 @@ import java.util.Properties;
         subcommands = {
             DemoCommand.class,
             StandaloneCommand.class,
+            CentralCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
             LoadCommand.class,
             StackCommand.class,
             CertsCommand.class,
+            ClusterCommand.class,
+            SchemaCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })
@@ -32,6 +35,9 @@ public final class Main {
 
     /** A flag that can't be used, a port that is taken: what the person at the keyboard can mend. */
     static final int EXIT_USAGE = 2;
+
+    /** The other nodes went on without this one: whoever runs it should start it again. */
+    static final int EXIT_DOWNED = 3;
 
     private Main() {}
 
@@ -73,13 +79,17 @@ public final class Main {
         }
 
         static String read() {
+            return "vigil " + number();
+        }
+
+        static String number() {
             Properties properties = new Properties();
             try (InputStream in = Main.class.getResourceAsStream("/version.properties")) {
                 properties.load(in);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return "vigil " + properties.getProperty("version");
+            return properties.getProperty("version");
         }
     }
 }

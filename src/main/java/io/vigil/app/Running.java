@@ -36,6 +36,13 @@ final class Running {
                 out.flush();
                 companion.start(new Started(server, key, out));
                 server.await();
+                if (server.wasDowned()) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("vigil: the other nodes went on without this one, which was"
+                                    + " out of their reach: start it again");
+                    return Main.EXIT_DOWNED;
+                }
             }
             return 0;
         } catch (CannotStart | TokenKeyUnusable e) {

@@ -17,13 +17,16 @@ import io.vigil.ward.WardDirectory;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.management.cluster.javadsl.ClusterHttpManagementRoutes;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
@@ -36,8 +39,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The standalone role: one process with everything in it. */
+/** A server of any role: its parts, wired together. */
 final class Server implements AutoCloseable {
+
+    /** Also in the address of every node. */
+    static final String SYSTEM = "vigil";
 
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
 
@@ -59,16 +65,19 @@ final class Server implements AutoCloseable {
     /** Starts and listens; what stands in its way is said in one line. */
     static Server start(Settings settings, TokenKey key) throws CannotStart {
         InstantSource clock = InstantSource.system();
-        DataLock.take(settings.data());
+        if (settings.role() == Settings.Role.STANDALONE) {
+            DataLock.take(settings.data());
+        }
         // Before there are threads that log: else SLF4J complains on the terminal.
         LoggerFactory.getILoggerFactory();
         Config config = settings.config();
         ServerTls tls = ServerTls.open(config, clock);
-        ActorSystem<Void> system =
-                ActorSystem.create(Behaviors.empty(), "vigil", tls.setup(config));
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, tls.setup(config));
         try {
             Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            if (settings.role() == Settings.Role.STANDALONE) {
+                cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            }
             ClusterSharding sharding = ClusterSharding.get(system);
             Entities entities = new Entities(sharding, settings.askTimeout());
             Metrics metrics = new Metrics();
@@ -82,7 +91,7 @@ final class Server implements AutoCloseable {
                     tls.management(system, settings.management()),
                     system,
                     settings.management(),
-                    ManagementRoutes.create(health, metrics));
+                    management(settings, system, health, metrics));
             HostPort http = bind(
                     tls.http(system, settings.http()),
                     system,
@@ -113,6 +122,27 @@ final class Server implements AutoCloseable {
 
     ServerTls tls() {
         return tls;
+    }
+
+    /** Probes and metrics; of a cluster also its members and shards, to look at only. */
+    private static Route management(
+            Settings settings, ActorSystem<Void> system, Health health, Metrics metrics) {
+        Route own = ManagementRoutes.create(health, metrics);
+        if (settings.role() == Settings.Role.STANDALONE) {
+            return own;
+        }
+        org.apache.pekko.cluster.Cluster cluster =
+                org.apache.pekko.cluster.Cluster.get(Adapter.toClassic(system));
+        health.ask(Health.CLUSTER, new ClusterHealth(cluster));
+        return Directives.concat(ClusterHttpManagementRoutes.readOnly(cluster), own);
+    }
+
+    /** Whether it ended because the others of its cluster had lost it. */
+    boolean wasDowned() {
+        return CoordinatedShutdown.get(system)
+                .getShutdownReason()
+                .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+                .isPresent();
     }
 
     /** Waits until the server has ended, by a signal or a fault. */

@@ -4,12 +4,10 @@ import io.vigil.core.Nullable;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -88,15 +86,8 @@ final class ServerChild implements AutoCloseable {
         }
     }
 
-    /** The same program with the flags and the class path that this process was started with. */
     private static List<String> command(List<String> jvm, Path folder) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(jvm);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
+        List<String> command = Program.command(jvm);
         command.addAll(List.of("standalone", "--http", "127.0.0.1:0", "--data"));
         command.add(folder.resolve("data").toString());
         return command;

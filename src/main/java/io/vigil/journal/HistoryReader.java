@@ -2,7 +2,6 @@ package io.vigil.journal;
 
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import org.apache.pekko.stream.javadsl.Source;
@@ -16,10 +15,11 @@ public final class HistoryReader {
         this.journal = journal;
     }
 
-    /** Reads the journal that journal.conf names. */
+    /** Reads the journal that the configuration names: {@code vigil.journal.read-plugin}. */
     public static HistoryReader create(ActorSystem<?> system) {
+        String plugin = system.settings().config().getString("vigil.journal.read-plugin");
         return of(PersistenceQuery.get(system)
-                .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier()));
+                .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, plugin));
     }
 
     /** Reads any journal. */

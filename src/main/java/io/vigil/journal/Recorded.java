@@ -21,4 +21,14 @@ public record Recorded(PatientState patient, TimeIndex index, long lastBatch) {
                 index.with(batch.events(), batch.number()),
                 batch.number());
     }
+
+    /** A patient's state alone, in the format of the snapshots. */
+    public static byte[] stateToBytes(PatientState patient) {
+        return RecordedCodec.encode(new Recorded(patient, TimeIndex.EMPTY, 0));
+    }
+
+    /** @throws JournalFormatException if they are no state */
+    public static PatientState stateFromBytes(byte[] bytes) {
+        return RecordedCodec.decode(bytes).patient();
+    }
 }

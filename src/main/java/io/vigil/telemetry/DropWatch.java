@@ -1,5 +1,6 @@
 package io.vigil.telemetry;
 
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.AllDeadLetters;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.Dropped;
@@ -123,6 +124,10 @@ public final class DropWatch {
         if (!isLoss(message)) {
             return Behaviors.same();
         }
+        if (isElsewhere(undelivered.recipient())) {
+            metrics.messageLostToNode();
+            return Behaviors.same();
+        }
         metrics.messageDropped();
         untold++;
         timers.startSingleTimer(Quiet.QUIET, QUIET);
@@ -162,6 +167,10 @@ public final class DropWatch {
                 && CoordinatedShutdown.get(context.getSystem())
                         .getShutdownReason()
                         .isEmpty();
+    }
+
+    private static boolean isElsewhere(Object recipient) {
+        return recipient instanceof ActorRef ref && ref.path().address().hasGlobalScope();
     }
 
     /** Dead letters may come in dead letters, and messages in envelopes of sharding. */

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 public final class Health {
 
     public static final String JOURNAL = "journal";
+    public static final String CLUSTER = "cluster";
     public static final String SHARDING = "sharding";
     public static final String HTTP = "http";
     public static final String TLS = "tls";

@@ -29,6 +29,8 @@ public final class Metrics {
     private final Counter acked = counter("vigil.frames.acked", "frames acknowledged as durable");
     private final Counter refused = counter("vigil.refused", "parts of frames that were refused");
     private final Counter bad = counter("vigil.messages.bad", "device messages not understood");
+    private final Counter lostToNodes = counter(
+            "vigil.lost.to.nodes", "messages to a node out of reach; their senders say them again");
     private final Counter dropped = counter("vigil.dropped", "messages lost inside; must be zero");
     private final Counter gaps = counter("vigil.subscriber.gaps", "slow screens given a snapshot");
     private final Counter delivered =
@@ -105,6 +107,14 @@ public final class Metrics {
 
     public void messageDropped() {
         dropped.increment();
+    }
+
+    public void messageLostToNode() {
+        lostToNodes.increment();
+    }
+
+    public double lostToNodes() {
+        return lostToNodes.count();
     }
 
     public double dropped() {

@@ -3,7 +3,6 @@ package io.vigil.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 
 import io.vigil.patient.DeviceSettings;
 import io.vigil.patient.PatientSettings;
@@ -16,7 +15,11 @@ import java.time.Duration;
 /** Whoever waits outside waits longer than who is inside, so that the inner reason comes out. */
 class TimeoutsTest {
 
-    private final Config config = ConfigFactory.load("vigil");
+    private final Config config = Settings.standalone(
+                    new HostPort("127.0.0.1", 0),
+                    new HostPort("127.0.0.1", 0),
+                    java.nio.file.Path.of("data"))
+            .config();
     private final Duration ask = config.getDuration("vigil.ask-timeout");
 
     @Test

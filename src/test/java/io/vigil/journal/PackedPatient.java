@@ -1,24 +1,11 @@
 package io.vigil.journal;
 
 import io.vigil.core.DeviceId;
-import io.vigil.core.PatientId;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
-
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.persistence.typed.RecoveryCompleted;
-import org.apache.pekko.persistence.typed.RecoveryFailed;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.apache.pekko.stream.javadsl.Sink;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,8 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** A patient with a frame a second, a row each, in a journal as the server has it. */
@@ -134,74 +119,17 @@ final class PackedPatient {
 
     /** What the server's own reader gives. */
     static List<PatientEvent> read(Path data, long first, long last) throws Exception {
-        ActorSystem<Void> system = system(data, Behaviors.empty());
-        try {
-            return HistoryReader.create(system)
-                    .batches(ID, first, last)
-                    .mapConcat(Batch::events)
-                    .runWith(Sink.seq(), system)
-                    .toCompletableFuture()
-                    .get(60, TimeUnit.SECONDS);
-        } finally {
-            end(system);
+        try (TestLedger ledger = TestLedger.open(JournalConfig.in(data), "other")) {
+            return ledger.read(ID, first, last).stream()
+                    .flatMap(batch -> batch.events().stream())
+                    .toList();
         }
     }
 
     /** What an entity recovers to. */
     static Recorded recover(Path data) throws Exception {
-        CompletableFuture<Recorded> recovered = new CompletableFuture<>();
-        ActorSystem<Void> system = system(data, Behaviors.setup(context -> {
-            context.spawn(new Recovering(recovered), "recovering");
-            return Behaviors.empty();
-        }));
-        try {
-            return recovered.get(60, TimeUnit.SECONDS);
-        } finally {
-            end(system);
-        }
-    }
-
-    private static ActorSystem<Void> system(Path data, Behavior<Void> root) {
-        return ActorSystem.create(root, "packed", JournalConfig.in(data));
-    }
-
-    private static void end(ActorSystem<Void> system) throws Exception {
-        system.terminate();
-        system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    private static final class Recovering extends EventSourcedBehavior<String, Batch, Recorded> {
-
-        private final CompletableFuture<Recorded> result;
-
-        Recovering(CompletableFuture<Recorded> result) {
-            super(PersistenceId.ofUniqueId(ID));
-            this.result = result;
-        }
-
-        @Override
-        public Recorded emptyState() {
-            return Recorded.unknown(new PatientId("p-1"));
-        }
-
-        @Override
-        public CommandHandler<String, Batch, Recorded> commandHandler() {
-            return (recorded, command) -> Effect().none();
-        }
-
-        @Override
-        public EventHandler<Recorded, Batch> eventHandler() {
-            return Recorded::with;
-        }
-
-        @Override
-        public SignalHandler<Recorded> signalHandler() {
-            return newSignalHandlerBuilder()
-                    .onSignal(RecoveryCompleted.instance(), result::complete)
-                    .onSignal(
-                            RecoveryFailed.class,
-                            (recorded, failed) -> result.completeExceptionally(failed.failure()))
-                    .build();
+        try (TestLedger ledger = TestLedger.open(JournalConfig.in(data), "p-1")) {
+            return ledger.recovered();
         }
     }
 }

@@ -32,6 +32,17 @@ final class FreePorts {
         throw new StackException("no free port from " + FIRST + " to " + LAST);
     }
 
+    /** A port whose neighbour above is free too. */
+    int freePair() throws StackException {
+        for (int attempt = 0; attempt < LAST - FIRST; attempt++) {
+            int port = free();
+            if (isFree(port + 1) && taken.add(port + 1)) {
+                return port;
+            }
+        }
+        throw new StackException("no two free ports from " + FIRST + " to " + LAST);
+    }
+
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();

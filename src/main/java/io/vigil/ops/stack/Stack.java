@@ -1,38 +1,31 @@
 package io.vigil.ops.stack;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.vigil.core.Nullable;
+
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * Cassandra, Kafka and Redis as processes on this machine, without Docker: for development, drills
- * and tests. They outlive whoever started them, and are stopped by what their folder says of them.
+ * and tests.
  */
 public final class Stack implements AutoCloseable {
 
-    private static final Duration ANSWER_BOUND = Duration.ofSeconds(120);
-    private static final Duration STOP_BOUND = Duration.ofSeconds(15);
-    private static final Duration KILL_BOUND = Duration.ofSeconds(10);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final String FILE = "stack.json";
     private static final int HEAP_ALONE_MB = 1024;
     private static final int HEAP_OF_THREE_MB = 384;
     private static final int CASSANDRA_JAVA = 17;
-    private static final int TAIL_LINES = 12;
 
     private final Path folder;
     private final List<StackServer> servers;
+    private final ServerGroup group;
 
     private Stack(Path folder, List<StackServer> servers) {
         this.folder = folder;
         this.servers = servers;
+        this.group = new ServerGroup(folder, FILE, servers);
     }
 
     /**
@@ -46,33 +39,8 @@ public final class Stack implements AutoCloseable {
             throw new StackException("a stack was started in " + plan.folder() + ": stop it first");
         }
         Stack stack = of(plan, progress);
-        List<StackRecord.Started> started = new ArrayList<>();
-        try {
-            Files.createDirectories(plan.folder());
-            for (StackServer server : stack.servers) {
-                progress.accept("starting " + server.name() + " on " + server.address());
-                Process process = stack.start(server);
-                started.add(new StackRecord.Started(
-                        server.name(),
-                        server.address(),
-                        process.pid(),
-                        StackRecord.Started.started(process.toHandle())));
-                new StackRecord(List.copyOf(started)).write(plan.folder());
-                if (isSeed(server)) {
-                    stack.awaitAnswer(server, started.getLast());
-                }
-            }
-            for (int i = 0; i < started.size(); i++) {
-                stack.awaitAnswer(stack.servers.get(i), started.get(i));
-            }
-            return stack;
-        } catch (IOException e) {
-            stop(plan.folder());
-            throw new StackException("can't use " + plan.folder() + ": " + e.getMessage(), e);
-        } catch (StackException | InterruptedException e) {
-            stop(plan.folder());
-            throw e;
-        }
+        stack.group.up(Stack::isSeed, progress);
+        return stack;
     }
 
     /** One line of {@link #status}. */
@@ -80,47 +48,27 @@ public final class Stack implements AutoCloseable {
 
     /** What was started in this folder; empty if nothing was. */
     public static List<Line> status(Path folder) throws StackException {
-        StackRecord record = StackRecord.read(folder);
-        return record == null
-                ? List.of()
-                : record.servers().stream()
-                        .map(server -> new Line(
-                                server.name(),
-                                server.address(),
-                                server.pid(),
-                                server.running() != null))
-                        .toList();
+        return ServerGroup.status(folder, FILE);
     }
 
     /** Stops what was started in this folder, each by its own process; the data stays. */
     public static void stop(Path folder) throws StackException, InterruptedException {
-        StackRecord record = StackRecord.read(folder);
-        if (record == null) {
-            return;
-        }
-        List<ProcessHandle> stopping = new ArrayList<>();
-        for (StackRecord.Started server : record.servers().reversed()) {
-            ProcessHandle process = server.running();
-            if (process != null) {
-                process.destroy();
-                stopping.add(process);
-            }
-        }
-        long until = System.nanoTime() + STOP_BOUND.toNanos();
-        for (ProcessHandle process : stopping) {
-            // A broker whose controllers are gone never ends by itself.
-            if (!ends(process, Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
-                process.destroyForcibly();
-                if (!ends(process, KILL_BOUND)) {
-                    throw new StackException("process " + process.pid() + " does not end");
-                }
-            }
-        }
-        try {
-            StackRecord.remove(folder);
-        } catch (IOException e) {
-            throw new StackException("can't use " + folder + ": " + e.getMessage(), e);
-        }
+        ServerGroup.stop(folder, FILE);
+    }
+
+    /** Names of the servers, in the order in which they were started. */
+    public List<String> names() {
+        return servers.stream().map(StackServer::name).toList();
+    }
+
+    /** The process of a server, null once it has ended. */
+    public @Nullable ProcessHandle process(String name) {
+        return group.process(name);
+    }
+
+    /** Starts a server again that has ended, and waits until it answers. */
+    public void restart(String name) throws StackException, InterruptedException {
+        group.restart(name);
     }
 
     /** {@code host:port} of each Cassandra node. */
@@ -186,62 +134,10 @@ public final class Stack implements AutoCloseable {
         return server instanceof CassandraNode node && node.place() == 0 && node.nodes() > 1;
     }
 
-    private Process start(StackServer server)
-            throws IOException, StackException, InterruptedException {
-        Path here = Files.createDirectories(folder.resolve(server.name()));
-        return new ProcessBuilder(server.prepare(here))
-                .directory(here.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(server).toFile()))
-                .start();
-    }
-
-    private void awaitAnswer(StackServer server, StackRecord.Started started)
-            throws StackException, InterruptedException, IOException {
-        long until = System.nanoTime() + ANSWER_BOUND.toNanos();
-        while (!server.answers()) {
-            boolean isOver = started.running() == null;
-            if (isOver || System.nanoTime() > until) {
-                throw new StackException(server.name()
-                        + (isOver ? " has ended" : " does not answer")
-                        + "; "
-                        + log(server)
-                        + " ends with:\n"
-                        + tail(log(server)));
-            }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
-    }
-
-    private Path log(StackServer server) {
-        return folder.resolve(server.name()).resolve("server.log");
-    }
-
-    private static String tail(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return String.join(
-                "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-    }
-
     private List<String> addresses(Class<? extends StackServer> kind) {
         return servers.stream()
                 .filter(kind::isInstance)
                 .map(StackServer::address)
                 .toList();
-    }
-
-    private static boolean ends(ProcessHandle process, Duration bound)
-            throws InterruptedException, StackException {
-        try {
-            process.onExit().get(bound.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new StackException("can't wait for process " + process.pid(), e);
-        }
     }
 }

@@ -12,13 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * What runs, in the stack's folder, so that another call of the command line can stop it.
+ * What runs, in a file of the common folder, so that another call of the command line can stop it.
  *
  * @param servers in the order in which they were started
  */
 record StackRecord(List<Started> servers) {
 
-    private static final String FILE = "stack.json";
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -41,9 +40,9 @@ record StackRecord(List<Started> servers) {
         }
     }
 
-    /** Null if no stack was started in this folder. */
-    static @Nullable StackRecord read(Path folder) throws StackException {
-        Path file = folder.resolve(FILE);
+    /** Null if nothing was started in this folder. */
+    static @Nullable StackRecord read(Path folder, String name) throws StackException {
+        Path file = folder.resolve(name);
         if (!Files.exists(file)) {
             return null;
         }
@@ -56,13 +55,13 @@ record StackRecord(List<Started> servers) {
         }
     }
 
-    void write(Path folder) throws IOException {
-        Path next = folder.resolve(FILE + ".new");
+    void write(Path folder, String name) throws IOException {
+        Path next = folder.resolve(name + ".new");
         Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
-        Files.move(next, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    static void remove(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(FILE));
+    static void remove(Path folder, String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
     }
 }

@@ -19,11 +19,11 @@ class StackRecordTest {
     void isReadAsItWasWritten() throws Exception {
         StackRecord record = new StackRecord(List.of(
                 new StackRecord.Started("redis", "127.0.0.1:6379", 17, 1_764_000_000_000L)));
-        record.write(folder);
+        record.write(folder, "stack.json");
 
-        assertThat(StackRecord.read(folder)).isEqualTo(record);
-        StackRecord.remove(folder);
-        assertThat(StackRecord.read(folder)).isNull();
+        assertThat(StackRecord.read(folder, "stack.json")).isEqualTo(record);
+        StackRecord.remove(folder, "stack.json");
+        assertThat(StackRecord.read(folder, "stack.json")).isNull();
     }
 
     @Test
@@ -41,7 +41,7 @@ class StackRecordTest {
     void saysWhichFileIsSpoilt() throws Exception {
         Files.writeString(folder.resolve("stack.json"), "{nonsense");
 
-        assertThatThrownBy(() -> StackRecord.read(folder))
+        assertThatThrownBy(() -> StackRecord.read(folder, "stack.json"))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("stack.json");
     }

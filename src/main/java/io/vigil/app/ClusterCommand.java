@@ -1,0 +1,148 @@
+package io.vigil.app;
+
+import io.vigil.core.Nullable;
+import io.vigil.ops.stack.Cluster;
+import io.vigil.ops.stack.Stack;
+import io.vigil.ops.stack.StackException;
+import io.vigil.security.TokenKey;
+import io.vigil.security.TokenKeyUnusable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+@Command(
+        name = "cluster",
+        description = "Central nodes as processes on this machine, on top of a stack.",
+        mixinStandardHelpOptions = true)
+final class ClusterCommand implements Runnable {
+
+    private static final String DIR_TEXT = "The stack's folder (default: ${DEFAULT-VALUE}).";
+    private static final String DIR = "vigil-stack";
+
+    /** Three of them share a small machine with the stack. */
+    private static final List<String> HEAP = List.of("-Xmx768m");
+
+    @Spec
+    CommandSpec spec;
+
+    private interface Task {
+        int run(PrintWriter out) throws StackException, InterruptedException;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "cluster up, cluster down or cluster status?");
+    }
+
+    @Command(
+            name = "up",
+            description = "Start the nodes, and wait until each is ready.",
+            mixinStandardHelpOptions = true)
+    int up(
+            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
+                    Path folder,
+            @Option(
+                            names = "--nodes",
+                            paramLabel = "N",
+                            defaultValue = "3",
+                            description = "How many (default: ${DEFAULT-VALUE}).")
+                    int nodes,
+            @Option(
+                            names = "--http-port",
+                            paramLabel = "PORT",
+                            defaultValue = "8080",
+                            description = "Of the first node, the others' ten above each other;"
+                                    + " 0: free ones (default: ${DEFAULT-VALUE}).")
+                    int httpPort,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description = "Where the journal and the feeds are"
+                                    + " (default: central.conf in the stack's folder).")
+                    @Nullable
+                    Path config) {
+        return done(out -> {
+            Path here = folder.toAbsolutePath().normalize();
+            Path file = config == null ? here.resolve("central.conf") : config;
+            Cluster.Plan plan =
+                    new Cluster.Plan(here, Program.command(HEAP), file, nodes, httpPort);
+            TokenKey.openOrCreate(here);
+            Cluster cluster = Cluster.up(plan, line -> tell(out, line));
+            out.println("vigil: the cluster is ready");
+            for (int place = 0; place < nodes; place++) {
+                out.printf(
+                        "%-10s http://%s   health and metrics http://%s%n",
+                        cluster.names().get(place),
+                        cluster.http().get(place),
+                        cluster.management().get(place));
+            }
+            out.println("vigil: ./vigil token --role lead --data " + folder + " lets you in;"
+                    + " ./vigil cluster down --dir " + folder + " stops it");
+            return 0;
+        });
+    }
+
+    @Command(
+            name = "down",
+            description = "Stop the nodes that cluster up has started.",
+            mixinStandardHelpOptions = true)
+    int down(
+            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
+                    Path folder) {
+        return done(out -> {
+            boolean isThere = !Cluster.status(folder).isEmpty();
+            Cluster.stop(folder);
+            out.println(isThere ? "vigil: stopped" : "vigil: no cluster was started in " + folder);
+            return 0;
+        });
+    }
+
+    @Command(
+            name = "status",
+            description = "Say what runs. Exits with 1 if a node has ended, or none was started.",
+            mixinStandardHelpOptions = true)
+    int status(
+            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
+                    Path folder) {
+        return done(out -> {
+            List<Stack.Line> lines = Cluster.status(folder);
+            if (lines.isEmpty()) {
+                out.println("vigil: no cluster was started in " + folder);
+                return 1;
+            }
+            lines.forEach(line -> out.printf(
+                    "%-12s %-16s %s%n",
+                    line.name(),
+                    line.address(),
+                    line.isRunning() ? "runs as process " + line.pid() : "has ended"));
+            return lines.stream().allMatch(Stack.Line::isRunning) ? 0 : 1;
+        });
+    }
+
+    private int done(Task task) {
+        try {
+            return task.run(spec.commandLine().getOut());
+        } catch (StackException | IllegalArgumentException | TokenKeyUnusable e) {
+            spec.commandLine().getErr().println("vigil: " + e.getMessage());
+            return Main.EXIT_USAGE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Main.EXIT_USAGE;
+        } finally {
+            spec.commandLine().getOut().flush();
+        }
+    }
+
+    private static void tell(PrintWriter out, String line) {
+        out.println("vigil: " + line);
+        out.flush();
+    }
+}

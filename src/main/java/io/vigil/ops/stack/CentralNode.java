@@ -1,0 +1,96 @@
+package io.vigil.ops.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A node of a cluster.
+ *
+ * @param program what runs Vigil, without its arguments
+ * @param place 0 for the first
+ * @param http port of devices, screens and the page
+ * @param nodes where the nodes reach each other, {@code host:port}, this one's at {@code place}
+ */
+record CentralNode(
+        List<String> program, Path config, Path data, int place, int http, List<String> nodes)
+        implements StackServer {
+
+    private static final String FORMED = "formed";
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int OK = 200;
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    @Override
+    public String name() {
+        return "central-" + (place + 1);
+    }
+
+    @Override
+    public String address() {
+        return "127.0.0.1:" + http;
+    }
+
+    String management() {
+        return "127.0.0.1:" + (http + 1);
+    }
+
+    @Override
+    public List<String> prepare(Path folder) throws IOException {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("central", "--config", config.toString()));
+        command.addAll(List.of("--data", data.toString()));
+        command.addAll(List.of("--http", address(), "--management", management()));
+        command.addAll(List.of("--node", nodes.get(place)));
+        for (String seed : seeds(folder)) {
+            command.addAll(List.of("--seed", seed));
+        }
+        return command;
+    }
+
+    /**
+     * Only the first seed forms a cluster, and only once: started again beside others that it can't
+     * reach, it would be a second cluster. So it comes last then.
+     */
+    private List<String> seeds(Path folder) throws IOException {
+        Path formed = folder.resolve(FORMED);
+        List<String> seeds = new ArrayList<>(nodes);
+        if (Files.exists(formed)) {
+            seeds.remove(nodes.get(place));
+            seeds.add(nodes.get(place));
+        } else {
+            Files.createFile(formed);
+        }
+        return seeds;
+    }
+
+    /** A cluster that is started as a whole is formed anew. */
+    static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(FORMED));
+    }
+
+    /** Ready: joined, shards allocated, the journal answers. */
+    @Override
+    public boolean answers() {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + management() + "/health/ready"))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.vigil.journal.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+import io.vigil.ops.stack.CassandraForTests;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The journal exactly as the central servers have it, in a keyspace of the test's own. */
+public final class CassandraKeyspace {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private CassandraKeyspace() {}
+
+    /** A new keyspace with its tables. */
+    public static Config make() {
+        Config config = config("test_" + COUNT.incrementAndGet());
+        try {
+            CassandraSchema.apply(config, line -> {});
+        } catch (SchemaNotApplied e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        return config;
+    }
+
+    /** The same without touching Cassandra. */
+    static Config config(String keyspace) {
+        CassandraForTests cassandra = CassandraForTests.get();
+        // The test kits' patience, for machines that are busy with something else.
+        return ConfigFactory.load(ConfigFactory.parseMap(Map.of(
+                        "vigil.cassandra.contact-points",
+                        cassandra.address(),
+                        "vigil.cassandra.datacenter",
+                        cassandra.datacenter(),
+                        "vigil.cassandra.keyspace",
+                        keyspace,
+                        "vigil.cassandra.replication",
+                        cassandra.datacenter() + ":1",
+                        "pekko.test.timefactor",
+                        10))
+                .withFallback(ConfigFactory.parseResources("journal-cassandra.conf")));
+    }
+
+    /** A session as the journal's, for a look into its tables. */
+    static CqlSession session(Config config) {
+        return CassandraSessions.open(CassandraConfig.driver(config))
+                .toCompletableFuture()
+                .join();
+    }
+}
