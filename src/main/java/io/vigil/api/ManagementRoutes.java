@@ -65,7 +65,7 @@ public final class ManagementRoutes {
         report.components()
                 .forEach((name, state) -> components
                         .putObject(name)
-                        .put("status", status(state.up()))
+                        .put("status", state.status().word())
                         .put("detail", state.detail()));
         return json(report.ready() ? 200 : 503, body);
     }

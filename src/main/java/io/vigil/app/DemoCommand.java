@@ -81,7 +81,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private void play(Running.Started started) throws Exception {
         TokenIssuer issuer = new TokenIssuer(started.key(), InstantSource.system());
-        URI page = URI.create("http://" + browsable(started.server().http()));
+        ServerTls tls = started.server().tls();
+        tls.trustByDefault();
+        URI page = URI.create(tls.httpUrl(browsable(started.server().http())));
         Replay.Target target = new Replay.Target(
                 page,
                 Plays.person(issuer, Role.LEAD),

@@ -25,6 +25,7 @@ import java.util.Properties;
             ReplayCommand.class,
             LoadCommand.class,
             StackCommand.class,
+            CertsCommand.class,
             ClusterCommand.class,
             SchemaCommand.class,
             EncodingReportCommand.class,

@@ -30,8 +30,9 @@ final class Running {
             Files.createDirectories(settings.data());
             TokenKey key = TokenKey.openOrCreate(settings.data());
             try (Server server = Server.start(settings, key)) {
-                out.println("vigil: listening on http://" + server.http());
-                out.println("vigil: health and metrics on http://" + server.management());
+                out.println("vigil: listening on " + server.tls().httpUrl(server.http()));
+                out.println("vigil: health and metrics on "
+                        + server.tls().managementUrl(server.management()));
                 out.flush();
                 companion.start(new Started(server, key, out));
                 server.await();

@@ -1,5 +1,7 @@
 package io.vigil.app;
 
+import com.typesafe.config.Config;
+
 import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
@@ -22,8 +24,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.management.cluster.javadsl.ClusterHttpManagementRoutes;
@@ -51,11 +53,13 @@ final class Server implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private final ActorSystem<Void> system;
+    private final ServerTls tls;
     private final HostPort http;
     private final HostPort management;
 
-    private Server(ActorSystem<Void> system, HostPort http, HostPort management) {
+    private Server(ActorSystem<Void> system, ServerTls tls, HostPort http, HostPort management) {
         this.system = system;
+        this.tls = tls;
         this.http = http;
         this.management = management;
     }
@@ -68,7 +72,9 @@ final class Server implements AutoCloseable {
         }
         // Before there are threads that log: else SLF4J complains on the terminal.
         LoggerFactory.getILoggerFactory();
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, settings.config());
+        Config config = settings.config();
+        ServerTls tls = ServerTls.open(config, clock);
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, tls.setup(config));
         try {
             Cluster cluster = Cluster.get(system);
             if (settings.role() == Settings.Role.STANDALONE) {
@@ -82,9 +88,14 @@ final class Server implements AutoCloseable {
             Sharding.start(sharding, settings, entities, metrics, losses, clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, losses);
+            tls.show(health);
             HostPort management = bind(
-                    system, settings.management(), management(settings, system, health, metrics));
+                    tls.management(system, settings.management()),
+                    system,
+                    settings.management(),
+                    management(settings, system, health, metrics));
             HostPort http = bind(
+                    tls.http(system, settings.http()),
                     system,
                     settings.http(),
                     HttpApi.routes(
@@ -97,7 +108,7 @@ final class Server implements AutoCloseable {
                             settings.site()));
             health.set(Health.HTTP, ComponentHealth.up("listening on " + http));
             wake(system, entities, health);
-            return new Server(system, http, management);
+            return new Server(system, tls, http, management);
         } catch (CannotStart | RuntimeException e) {
             stop(system);
             throw e;
@@ -120,6 +131,10 @@ final class Server implements AutoCloseable {
                 : Watching.start(
                         system,
                         alarm -> entities.wardRef(alarm.ward()).tell(new WardEntity.Found(alarm)));
+    }
+
+    ServerTls tls() {
+        return tls;
     }
 
     /** Probes and metrics; of a cluster also its members and shards, to look at only. */
@@ -187,12 +202,11 @@ final class Server implements AutoCloseable {
         return types;
     }
 
-    private static HostPort bind(ActorSystem<Void> system, HostPort at, Route routes)
+    private static HostPort bind(
+            ServerBuilder server, ActorSystem<Void> system, HostPort at, Route routes)
             throws CannotStart {
         try {
-            ServerBinding binding = Http.get(system)
-                    .newServerAt(at.host(), at.port())
-                    .bind(routes)
+            ServerBinding binding = server.bind(routes)
                     .toCompletableFuture()
                     .get(BIND_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             binding.addToCoordinatedShutdown(DRAIN, system);

@@ -5,8 +5,13 @@ import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenKeyUnusable;
+import io.vigil.security.tls.TlsFiles;
+import io.vigil.security.tls.TlsUnusable;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +22,9 @@ final class ServerOptions {
 
     /** What the server lets its caller do. */
     record Tokens(String lead, String device) {}
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
 
     @Option(
             names = "--url",
@@ -45,6 +53,18 @@ final class ServerOptions {
             description = "A token for the devices, likewise.")
     @Nullable
     String deviceToken;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Trust servers with a certificate of these authorities (PEM) alone.")
+    void trust(Path ca) {
+        try {
+            Trust.byDefault(TlsFiles.trusting(ca));
+        } catch (TlsUnusable e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
 
     /**
      * @param prefix what the ids of all devices begin with

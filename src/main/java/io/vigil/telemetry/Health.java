@@ -17,6 +17,7 @@ public final class Health {
     public static final String CLUSTER = "cluster";
     public static final String SHARDING = "sharding";
     public static final String HTTP = "http";
+    public static final String TLS = "tls";
 
     private final Map<String, Supplier<ComponentHealth>> components = new ConcurrentSkipListMap<>();
 

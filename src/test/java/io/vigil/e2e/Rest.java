@@ -17,13 +17,17 @@ public final class Rest {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
     private final URI server;
     private final String token;
 
     /** @param token null to send none */
     public Rest(URI server, String token) {
+        this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server, token);
+    }
+
+    Rest(HttpClient http, URI server, String token) {
+        this.http = http;
         this.server = server;
         this.token = token;
     }

@@ -34,12 +34,12 @@ public final class Socket implements AutoCloseable {
     private final ObjectMapper mapper;
     private final BlockingQueue<JsonNode> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
     private final Consumer<JsonNode> received;
     private WebSocket socket;
 
-    private Socket(boolean binary, Consumer<JsonNode> received) {
+    private Socket(HttpClient http, boolean binary, Consumer<JsonNode> received) {
+        this.http = http;
         this.binary = binary;
         this.mapper = binary ? new CBORMapper() : new ObjectMapper();
         this.received = received;
@@ -56,13 +56,26 @@ public final class Socket implements AutoCloseable {
             String token,
             String subprotocol,
             Consumer<JsonNode> received) {
-        Socket opened = new Socket(subprotocol.endsWith("+cbor"), received);
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return open(http, server, path, token, subprotocol, received);
+    }
+
+    static Socket open(
+            HttpClient http,
+            URI server,
+            String path,
+            String token,
+            String subprotocol,
+            Consumer<JsonNode> received) {
+        String scheme = server.getScheme().equals("https") ? "wss://" : "ws://";
+        Socket opened = new Socket(http, subprotocol.endsWith("+cbor"), received);
         opened.socket = opened.http
                 .newWebSocketBuilder()
                 .header("Authorization", "Bearer " + token)
                 .subprotocols(subprotocol)
                 .buildAsync(
-                        URI.create("ws://" + server.getAuthority() + path), opened.new Listener())
+                        URI.create(scheme + server.getAuthority() + path), opened.new Listener())
                 .join();
         assertThat(opened.socket.getSubprotocol()).isEqualTo(subprotocol);
         return opened;

@@ -42,7 +42,9 @@ final class AlarmWatch implements AutoCloseable {
     static AlarmWatch open(
             HttpClient http, URI server, String token, WardId ward, AlarmLedger ledger)
             throws LoadException {
-        URI uri = URI.create("ws://" + server.getRawAuthority() + "/v1/stream/alarms?ward=" + ward);
+        String scheme = "https".equals(server.getScheme()) ? "wss" : "ws";
+        URI uri = URI.create(
+                scheme + "://" + server.getRawAuthority() + "/v1/stream/alarms?ward=" + ward);
         AlarmWatch watch = new AlarmWatch(http, uri, token, ledger);
         try {
             watch.connect().join();
