@@ -8,6 +8,7 @@ import io.vigil.core.Nullable;
 import io.vigil.ingest.DeviceStreams;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
+import io.vigil.telemetry.BalanceWatch;
 import io.vigil.telemetry.ComponentHealth;
 import io.vigil.telemetry.DropWatch;
 import io.vigil.telemetry.Health;
@@ -84,10 +85,19 @@ final class Server implements AutoCloseable {
             Entities entities = new Entities(sharding, settings.askTimeout());
             Metrics metrics = new Metrics();
             Health health = Health.starting();
-            LossAlarm losses = new LossAlarm(health, clock, settings.site());
-            Sharding.start(sharding, settings, entities, metrics, losses, clock);
+            LossAlarm losses = LossAlarm.ofMessages(health, clock, settings.site());
+            LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
+            Sharding.start(
+                    sharding,
+                    settings,
+                    entities,
+                    metrics,
+                    ward -> losses.in(ward).or(() -> imbalance.in(ward)),
+                    clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, losses);
+            system.systemActorOf(
+                    BalanceWatch.create(metrics.hops(), imbalance), "balance", Props.empty());
             tls.show(health);
             HostPort management = bind(
                     tls.management(system, settings.management()),

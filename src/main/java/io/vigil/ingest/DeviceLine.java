@@ -15,6 +15,7 @@ import io.vigil.core.patient.Sentry;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
+import io.vigil.telemetry.Hop;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -88,6 +89,7 @@ final class DeviceLine {
 
     private final DeviceId device;
     private final Session session;
+    private final Hop hop;
     private final Credit credit = new Credit();
     private final List<Waiting> waiting = new ArrayList<>(0);
 
@@ -108,10 +110,12 @@ final class DeviceLine {
     private @Nullable Sentry sentry;
 
     private String site = "";
+    private int counted;
 
-    DeviceLine(DeviceId device, Session session) {
+    DeviceLine(DeviceId device, Session session, Hop hop) {
         this.device = device;
         this.session = session;
+        this.hop = hop;
     }
 
     /** The patient's entity that frames go to, null while there is none. */
@@ -127,7 +131,7 @@ final class DeviceLine {
         clockOffset = hello.at() - now;
         owesReady = true;
         held = false;
-        waiting.clear();
+        forgetWaiting();
         entity = null;
         sentry = null;
         if (hasClaim) {
@@ -137,9 +141,16 @@ final class DeviceLine {
             askedAt = now;
             session.claim(device);
         }
+        count();
     }
 
     void frame(DeviceMessage.Frame frame, long receivedNanos, long now) {
+        hop.in();
+        route(frame, receivedNanos, now);
+        count();
+    }
+
+    private void route(DeviceMessage.Frame frame, long receivedNanos, long now) {
         switch (phase) {
             case CLAIMING -> await(new Waiting(frame, receivedNanos));
             case GREETING -> {
@@ -150,9 +161,35 @@ final class DeviceLine {
                 }
             }
             case STREAMING -> pass(frame, receivedNanos, now);
-            case UNASSIGNED, APART -> session.say(new ServerMessage.Hold(device, UNASSIGNED));
-            case SUPERSEDED -> error(SUPERSEDED);
+            case UNASSIGNED, APART -> {
+                hop.refused();
+                session.say(new ServerMessage.Hold(device, UNASSIGNED));
+            }
+            case SUPERSEDED -> {
+                hop.refused();
+                error(SUPERSEDED);
+            }
         }
+    }
+
+    /** The connection ends, or the device leaves it: what isn't durable is its own again. */
+    void end() {
+        forgetWaiting();
+        hop.givenBack(credit.outstanding());
+        credit.restart(0);
+        count();
+    }
+
+    private void forgetWaiting() {
+        hop.givenBack(waiting.size());
+        waiting.clear();
+    }
+
+    /** After whatever may have changed it. */
+    private void count() {
+        int now = credit.outstanding() + waiting.size();
+        hop.inFlight(now - counted);
+        counted = now;
     }
 
     /** Asks again whoever has not answered. */
@@ -193,6 +230,12 @@ final class DeviceLine {
 
     /** False if the device must say hello again. */
     boolean told(DeviceNotice notice, long now) {
+        boolean stays = hear(notice, now);
+        count();
+        return stays;
+    }
+
+    private boolean hear(DeviceNotice notice, long now) {
         if (phase == Phase.SUPERSEDED) {
             return true;
         }
@@ -207,7 +250,9 @@ final class DeviceLine {
                 session.say(
                         new ServerMessage.RefusedFrame(device, refused.seq(), refused.problems()));
             case DeviceNotice.OutOfOrder outOfOrder -> {
-                credit.refused(outOfOrder.seq());
+                if (credit.refused(outOfOrder.seq())) {
+                    hop.refused();
+                }
                 error("gap: expected " + outOfOrder.expected());
             }
             case DeviceNotice.StaleEpoch stale -> {
@@ -252,7 +297,7 @@ final class DeviceLine {
         phase = Phase.SUPERSEDED;
         entity = null;
         sentry = null;
-        waiting.clear();
+        forgetWaiting();
         error(SUPERSEDED);
     }
 
@@ -301,6 +346,7 @@ final class DeviceLine {
         }
         phase = Phase.STREAMING;
         entity = welcome.entity();
+        hop.givenBack(credit.outstanding());
         credit.restart(welcome.acked());
         isDurable(epoch, welcome.acked());
         owesReady = false;
@@ -337,7 +383,7 @@ final class DeviceLine {
     /** To a hello with a ready for nobody; to frames, early ones or in flight, with a hold. */
     private void answerUnassigned() {
         boolean hadFrames = !waiting.isEmpty();
-        waiting.clear();
+        forgetWaiting();
         if (owesReady) {
             owesReady = false;
             ready(epoch == durableEpoch ? durableSeq : 0, null);
@@ -351,7 +397,7 @@ final class DeviceLine {
     private void durable(DeviceNotice.Durable durable) {
         isDurable(durable.epoch(), durable.seq());
         if (durable.epoch() == epoch) {
-            credit.durable(durable.seq());
+            hop.durable(credit.durable(durable.seq()));
             session.say(new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));
         }
     }
@@ -359,18 +405,26 @@ final class DeviceLine {
     /** A device that says hello and does not wait for ready is met half-way. */
     private void await(Waiting early) {
         if (!owesReady) {
+            hop.refused();
             session.say(new ServerMessage.Hold(device, MOVING));
         } else if (waiting.size() < Bounds.CREDIT_FRAMES) {
             waiting.add(early);
         } else {
+            hop.refused();
             error(OVER_CREDIT);
         }
     }
 
     private void pass(DeviceMessage.Frame frame, long receivedNanos, long now) {
-        if (!credit.take(frame.seq())) {
-            error(OVER_CREDIT);
-            return;
+        switch (credit.take(frame.seq())) {
+            case ABOVE -> {
+                hop.refused();
+                error(OVER_CREDIT);
+                return;
+            }
+            // Its answer is the one that its first sending gets.
+            case AGAIN -> hop.givenBack(1);
+            case NEW -> {}
         }
         ActorRef<PatientEntity.Command> to = Objects.requireNonNull(entity, "streams to nobody");
         PatientCommand.FromDevice command = toCommand(frame, now);
@@ -385,11 +439,16 @@ final class DeviceLine {
 
     /** The patient is moving: the device will send the frame again after the next ready. */
     private void judgeOnly(DeviceMessage.Frame frame, long now) {
-        if (credit.take(frame.seq())) {
-            judge(toCommand(frame, now));
-        } else {
-            hold(MOVING);
+        switch (credit.take(frame.seq())) {
+            case ABOVE -> {
+                hop.refused();
+                hold(MOVING);
+                return;
+            }
+            case AGAIN -> hop.givenBack(1);
+            case NEW -> {}
         }
+        judge(toCommand(frame, now));
     }
 
     private void judge(PatientCommand.FromDevice command) {

@@ -196,7 +196,9 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         } else if (known == null && lines.size() >= Bounds.DEVICES_PER_CONNECTION_MAX) {
             onBad("a connection carries " + lines.size() + " devices at most", device);
         } else {
-            DeviceLine line = known == null ? new DeviceLine(device, this) : known;
+            DeviceLine line = known == null
+                    ? new DeviceLine(device, this, ports.metrics().sessionHop())
+                    : known;
             lines.put(device, line);
             line.hello(hello, ports.clock().getAsLong());
             unwatchUnused();
@@ -245,6 +247,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     private void leave(DeviceId device, DeviceLine line) {
         lines.remove(device, line);
+        line.end();
         ports.devices().tell(device, new DeviceEntity.Unclaim(self));
         unwatchUnused();
     }
@@ -275,6 +278,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     private Behavior<Command> onPostStop() {
         answers.complete();
+        lines.values().forEach(DeviceLine::end);
         for (DeviceId device : lines.keySet()) {
             ports.devices().tell(device, new DeviceEntity.Unclaim(self));
         }

@@ -66,7 +66,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.body = body;
         this.metrics = body.ports().metrics();
         this.ledger = ledger;
-        this.queue = new LedgerQueue(metrics);
+        this.queue = new LedgerQueue(metrics.patientHop());
         this.recorded = recorded;
         this.sessions = new Sessions();
         this.gate = new Gate(sessions);
@@ -162,8 +162,10 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     private void frame(FromDevice m) {
         PatientCommand.FromDevice c = m.frame();
+        metrics.patientHop().in();
         metrics.frameReceived(c instanceof PatientCommand.Observe o ? o.values().size() : 0);
         if (gate.isShut(queue.pendingEvents(), isStopping())) {
+            metrics.patientHop().refused();
             gate.refuse(c.device(), c.epoch(), m.session());
             return;
         }
@@ -205,6 +207,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     /** If the first of its kind is still on its way to the journal, its ack covers this one. */
     private void repeated(FromDevice m) {
         PatientCommand.FromDevice c = m.frame();
+        metrics.patientHop().refused();
         speaks(c.device(), m.session());
         sessions.heard(c.device(), body.now());
         DeviceMark mark = recorded.patient().devices().get(c.device());
@@ -215,6 +218,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     }
 
     private void refused(FromDevice m, DeviceNotice notice) {
+        metrics.patientHop().refused();
         m.session().tell(notice);
     }
 
@@ -389,6 +393,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         }
         acks.tell();
         metrics.framesAcked(frames);
+        metrics.patientHop().durable(frames);
     }
 
     // time

@@ -20,9 +20,12 @@ import io.vigil.core.vitals.Vital;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
+import io.vigil.telemetry.Hop;
+import io.vigil.telemetry.Metrics;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -46,7 +49,16 @@ class DeviceLineTest implements DeviceLine.Session {
     private final List<PatientCommand.FromDevice> forwarded = new ArrayList<>();
     private final List<WardAlarm> found = new ArrayList<>();
     private @Nullable ActorRef<PatientEntity.Command> finder;
-    private final DeviceLine line = new DeviceLine(MONITOR, this);
+    private final Hop hop = new Metrics().sessionHop();
+    private final DeviceLine line = new DeviceLine(MONITOR, this, hop);
+
+    @AfterEach
+    void everyFrameIsAccountedFor() {
+        assertThat(hop.imbalance()).isZero();
+        line.end();
+        assertThat(hop.imbalance()).isZero();
+        assertThat(hop.inFlightNow()).isZero();
+    }
 
     @Test
     void claimsThenGreetsThenIsReady() {

@@ -62,17 +62,17 @@ class PatientEntityTest {
         bedside.frame(Vital.HR, 80);
         bedside.frame(Vital.HR, 80);
         bedside.picture();
-        assertThat(bedside.metrics.creditsUsed()).isEqualTo(2);
+        assertThat(bedside.metrics.patientHop().inFlightNow()).isEqualTo(2);
 
         bedside.valve.open();
         bedside.expectDurable(2);
-        assertThat(bedside.metrics.creditsUsed()).isZero();
+        assertThat(bedside.metrics.patientHop().inFlightNow()).isZero();
 
         bedside.valve.hold();
         bedside.frame(Vital.HR, 80);
         bedside.picture();
         bedside.crash();
-        assertThat(bedside.metrics.creditsUsed()).isZero();
+        assertThat(bedside.metrics.patientHop().inFlightNow()).isZero();
     }
 
     @Test
