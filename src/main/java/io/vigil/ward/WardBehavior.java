@@ -140,17 +140,22 @@ final class WardBehavior extends AbstractBehavior<Command> {
             return;
         }
         switch (attendance.take(report, command.replyTo(), now())) {
-            case NEW -> {
+            case NEW_REPORTER -> {
                 getContext()
                         .watchWith(
                                 command.replyTo(), new WardEntity.ReporterGone(command.replyTo()));
-                announce(report);
-                settle(report.patient());
-                checkGathered();
+                onNews(report);
             }
+            case NEW -> onNews(report);
             case REPEATED -> settle(report.patient());
             case OUTDATED -> {}
         }
+    }
+
+    private void onNews(PatientReport report) {
+        announce(report);
+        settle(report.patient());
+        checkGathered();
     }
 
     private void announce(PatientReport report) {
