@@ -27,6 +27,7 @@ import java.util.Properties;
             StackCommand.class,
             ClusterCommand.class,
             SchemaCommand.class,
+            DrillCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })

@@ -24,7 +24,7 @@ final class StackCommand implements Runnable {
     private static final String DIR = "vigil-stack";
 
     /** Their class paths are the same for every stack of this user. */
-    private static final Path LIBRARY =
+    static final Path LIBRARY =
             Path.of(System.getProperty("user.home"), ".cache", "vigil", "stack");
 
     @Spec
