@@ -27,7 +27,7 @@ final class ClusterCommand implements Runnable {
     private static final String DIR = "vigil-stack";
 
     /** Three of them share a small machine with the stack. */
-    private static final List<String> HEAP = List.of("-Xmx768m");
+    static final List<String> HEAP = List.of("-Xmx768m");
 
     @Spec
     CommandSpec spec;
@@ -73,7 +73,7 @@ final class ClusterCommand implements Runnable {
             Path here = folder.toAbsolutePath().normalize();
             Path file = config == null ? here.resolve("central.conf") : config;
             Cluster.Plan plan =
-                    new Cluster.Plan(here, Program.command(HEAP), file, nodes, httpPort);
+                    new Cluster.Plan(here, Program.command(HEAP), file, nodes, httpPort, List.of());
             TokenKey.openOrCreate(here);
             Cluster cluster = Cluster.up(plan, line -> tell(out, line));
             out.println("vigil: the cluster is ready");

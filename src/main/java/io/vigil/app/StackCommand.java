@@ -22,7 +22,7 @@ import java.util.List;
 final class StackCommand implements Runnable {
 
     /** Their class paths are the same for every stack of this user. */
-    private static final Path LIBRARY =
+    static final Path LIBRARY =
             Path.of(System.getProperty("user.home"), ".cache", "vigil", "stack");
 
     @Spec
