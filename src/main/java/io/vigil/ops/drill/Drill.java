@@ -48,7 +48,7 @@ public final class Drill implements AutoCloseable {
     public static Drill open(DrillSite site, Consumer<String> progress)
             throws DrillException, InterruptedException {
         progress.accept("admitting patients, connecting devices and screens");
-        return new Drill(site, DrillLoad.open(site), progress);
+        return new Drill(site, DrillLoad.open(site, progress), progress);
     }
 
     /**
@@ -79,6 +79,9 @@ public final class Drill implements AutoCloseable {
             Duration hold = seconds == null ? fault.hold(run) : Duration.ofSeconds(seconds);
             RunFigures one = run(fault, hold, scene);
             one.remarks().forEach(progress);
+            if (load.holds() > 0) {
+                progress.accept("devices were told to wait, " + load.holds() + " times so far");
+            }
             figures.add(one);
             progress.accept(DrillReport.line(run + 1, one));
         }

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -57,6 +59,8 @@ final class DrillLoad implements AutoCloseable {
     private static final Duration CONNECT_BOUND = Duration.ofSeconds(60);
 
     private final DrillSite site;
+    private final Consumer<String> progress;
+    private final LongAdder holds = new LongAdder();
     private final String prefix;
     private final HttpClient http = DeviceLink.client();
     private final AlarmLedger alarms = new AlarmLedger();
@@ -66,15 +70,17 @@ final class DrillLoad implements AutoCloseable {
     private final List<AlarmWatch> screens = new ArrayList<>();
     private final BedSender sender;
 
-    private DrillLoad(DrillSite site) {
+    private DrillLoad(DrillSite site, Consumer<String> progress) {
         this.site = site;
+        this.progress = progress;
         this.prefix = "drill-" + Long.toString(System.currentTimeMillis(), 36) + "-";
         this.sender = new BedSender(beds, alarms);
     }
 
     /** Admits the patients, and lets devices and screens connect. */
-    static DrillLoad open(DrillSite site) throws DrillException, InterruptedException {
-        DrillLoad load = new DrillLoad(site);
+    static DrillLoad open(DrillSite site, Consumer<String> progress)
+            throws DrillException, InterruptedException {
+        DrillLoad load = new DrillLoad(site, progress);
         try {
             load.connect();
             return load;
@@ -96,7 +102,7 @@ final class DrillLoad implements AutoCloseable {
                     from(link),
                     site.deviceToken(prefix),
                     Format.CBOR,
-                    new Acks(),
+                    new Hearing(),
                     FRAMES_KEPT));
         }
         long now = System.currentTimeMillis();
@@ -188,6 +194,11 @@ final class DrillLoad implements AutoCloseable {
         return sender;
     }
 
+    /** How often a device was told to wait, so far. */
+    long holds() {
+        return holds.sum();
+    }
+
     void cutDevices() {
         links.forEach(DeviceLink::cut);
     }
@@ -224,7 +235,17 @@ final class DrillLoad implements AutoCloseable {
     }
 
     /** What one connection hears; calls come one at a time. */
-    private final class Acks implements LinkListener {
+    private final class Hearing implements LinkListener {
+
+        @Override
+        public void disconnected(String reason) {
+            progress.accept("devices lost their connection: " + reason);
+        }
+
+        @Override
+        public void held(DeviceId device, String reason) {
+            holds.increment();
+        }
 
         @Override
         public void acked(DeviceId device, long seq) {

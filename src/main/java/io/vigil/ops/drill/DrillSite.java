@@ -204,8 +204,15 @@ public final class DrillSite implements AutoCloseable {
         }
     }
 
+    /** Kills the nodes first: handing over to each other what nobody needs would take a minute. */
     @Override
     public void close() {
+        for (String name : cluster.names()) {
+            ProcessHandle process = cluster.process(name);
+            if (process != null) {
+                process.destroyForcibly();
+            }
+        }
         cluster.close();
         stack.close();
         fault.close();
