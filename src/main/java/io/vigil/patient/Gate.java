@@ -12,13 +12,13 @@ import java.util.Objects;
 
 /**
  * Tells devices to hold and to go on. Past the bound frames are refused, out loud, until half of
- * what waits is written: opening at the bound itself would open and shut at every frame. A store
- * that is down is no reason to hold: frames are watched as long as there is room for them.
+ * what waits is written: opening at the bound itself would open and shut at every frame.
  */
 final class Gate {
 
     private static final String FULL = "too much is waiting for the store";
     private static final String MOVING = "the patient's actor is moving";
+    private static final String DOWN = "storage down: nothing can be recorded now";
 
     private final Sessions sessions;
     /** The epoch of each device whose frames were refused since it was last told to go on. */
@@ -54,9 +54,9 @@ final class Gate {
      *
      * @return true when they have just been told to go on
      */
-    boolean settle(int pendingEvents, boolean stopping) {
+    boolean settle(int pendingEvents, boolean storageDown, boolean stopping) {
         full = isFull(pendingEvents);
-        String reason = reason(stopping);
+        String reason = reason(storageDown, stopping);
         if (Objects.equals(reason, told)) {
             return false;
         }
@@ -80,9 +80,12 @@ final class Gate {
                 || full && pendingEvents > Bounds.PENDING_EVENTS_MAX / 2;
     }
 
-    private @Nullable String reason(boolean stopping) {
+    private @Nullable String reason(boolean storageDown, boolean stopping) {
         if (stopping) {
             return MOVING;
+        }
+        if (storageDown) {
+            return DOWN;
         }
         return full ? FULL : null;
     }

@@ -424,7 +424,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             ledger.write(next);
         }
         voice.vitals(now);
-        boolean open = gate.settle(queue.pendingEvents(), isStopping());
+        boolean open = gate.settle(queue.pendingEvents(), ledger.isFailing(), isStopping());
         if (open) {
             welcomeRefused();
         }

@@ -100,6 +100,8 @@ class PatientEntityTest {
         bedside.valve.fail();
 
         long seq = bedside.frame(Vital.HR, 80);
+        assertThat(bedside.session.expectMessageClass(DeviceNotice.Hold.class).reason())
+                .contains("storage down");
         Alarm outage = bedside.wards.awaitAlarm("storage-down", false).alarm();
         assertThat(outage.onset()).isEqualTo(Bedside.START + seq * 1000);
         assertThat(bedside.metrics.isJournalFailing()).isTrue();
@@ -123,6 +125,11 @@ class PatientEntityTest {
                         && told.alarm("storage-down").alarm().ended() != null);
         bedside.wards.awaitAlarm(DESATURATION, true);
         assertThat(bedside.metrics.isJournalFailing()).isFalse();
+        bedside.session.fishForMessage(
+                Duration.ofSeconds(5),
+                notice -> notice instanceof DeviceNotice.Go
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
         assertNumbersAreGapless(2 + 2);
         assertThat(bedside.picture().state().devices().get(Bedside.DEVICE).seq())
                 .isEqualTo(seq);
@@ -147,7 +154,7 @@ class PatientEntityTest {
         bedside.settled();
         bedside.valve.fail();
         long seq = bedside.frame(Vital.HR, 80);
-        bedside.wards.awaitAlarm("storage-down", false);
+        bedside.session.expectMessageClass(DeviceNotice.Hold.class);
 
         Batch landed = new Batch(
                 bedside.rows().size() + 1,
