@@ -1,5 +1,8 @@
 package io.vigil.app;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
 import io.vigil.core.Nullable;
 import io.vigil.ops.stack.Cluster;
 import io.vigil.ops.stack.Stack;
@@ -79,8 +82,9 @@ final class ClusterCommand implements Runnable {
             out.println("vigil: the cluster is ready");
             for (int place = 0; place < nodes; place++) {
                 out.printf(
-                        "%-10s http://%s   health and metrics http://%s%n",
+                        "%-10s %s://%s   health and metrics http://%s%n",
                         cluster.names().get(place),
+                        isTls(file) ? "https" : "http",
                         cluster.http().get(place),
                         cluster.management().get(place));
             }
@@ -125,6 +129,13 @@ final class ClusterCommand implements Runnable {
                     line.isRunning() ? "runs as process " + line.pid() : "has ended"));
             return lines.stream().allMatch(Stack.Line::isRunning) ? 0 : 1;
         });
+    }
+
+    /** Their own ports, except that of health and metrics, which stays on this machine. */
+    private static boolean isTls(Path config) {
+        Config said = ConfigFactory.load(ConfigFactory.parseFile(config.toFile())
+                .withFallback(ConfigFactory.parseResources("central.conf")));
+        return said.getBoolean("vigil.tls.enabled");
     }
 
     private int done(Task task) {
