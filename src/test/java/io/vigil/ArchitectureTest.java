@@ -138,8 +138,8 @@ class ArchitectureTest {
             "app");
 
     @ArchTest
-    static final ArchRule kafka_only_in_replication_and_the_tools =
-            onlyIn("org.apache.kafka..", "replication", "ops");
+    static final ArchRule kafka_only_in_replication_the_tools_and_its_tls =
+            onlyIn("org.apache.kafka..", "replication", "ops", "security");
 
     @ArchTest
     static final ArchRule pekko_http_only_at_the_edge =

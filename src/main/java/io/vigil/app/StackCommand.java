@@ -68,16 +68,22 @@ final class StackCommand implements Runnable {
                             paramLabel = "PORT",
                             defaultValue = "6379",
                             description = "0: a free one (default: ${DEFAULT-VALUE}).")
-                    int redisPort) {
+                    int redisPort,
+            @Option(
+                            names = "--tls",
+                            description = "TLS on every link, with certificates of a CA that is"
+                                    + " made in the stack's folder.")
+                    boolean tls) {
         return done(out -> {
             Path here = dir.path.toAbsolutePath().normalize();
             Stack stack = Stack.up(
-                    new StackPlan(here, LIBRARY, nodes, cassandraPort, kafkaPort, redisPort),
+                    new StackPlan(here, LIBRARY, nodes, cassandraPort, kafkaPort, redisPort, tls),
                     line -> tell(out, line));
             out.println("vigil: the stack answers");
             out.println("cassandra  " + String.join(",", stack.cassandra()));
             out.println("kafka      " + stack.kafka());
             out.println("redis      " + stack.redis());
+            out.println("vigil: ./vigil central --config " + stack.config() + " uses it");
             out.println("vigil: ./vigil stack down --dir " + dir.path + " stops it");
             return 0;
         });

@@ -51,6 +51,11 @@ final class LedgerQueue {
         return batch == null && waiting.isEmpty();
     }
 
+    /** Frames that are not durable. */
+    int frames() {
+        return frames;
+    }
+
     int pendingEvents() {
         return pendingEvents;
     }

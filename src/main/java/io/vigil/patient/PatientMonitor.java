@@ -1,5 +1,6 @@
 package io.vigil.patient;
 
+import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
@@ -424,7 +425,10 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             ledger.write(next);
         }
         voice.vitals(now);
-        boolean open = gate.settle(queue.pendingEvents(), ledger.isFailing(), isStopping());
+        boolean open = gate.settle(
+                queue.pendingEvents(),
+                ledger.isFailing() && queue.frames() >= Bounds.CREDIT_FRAMES,
+                isStopping());
         if (open) {
             welcomeRefused();
         }

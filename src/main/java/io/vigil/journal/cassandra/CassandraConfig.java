@@ -16,7 +16,6 @@ import java.util.Map;
 final class CassandraConfig {
 
     private static final String DRIVER = "datastax-java-driver";
-    private static final String RELOAD = "1 minute";
 
     private CassandraConfig() {}
 
@@ -34,11 +33,8 @@ final class CassandraConfig {
             driver.put("advanced.auth-provider.username", vigil.getString("username"));
             driver.put("advanced.auth-provider.password", needed(vigil, "password", "username"));
         }
-        if (vigil.hasPath("tls.trust-store")) {
+        if (vigil.getBoolean("tls.enabled")) {
             tls(vigil.getConfig("tls"), driver);
-        } else if (vigil.hasPath("tls.key-store")) {
-            throw new IllegalArgumentException("vigil.cassandra.tls has a key-store and no"
-                    + " trust-store: name the one that says which nodes to trust");
         }
         return ConfigFactory.parseMap(driver).withFallback(application.getConfig(DRIVER));
     }
@@ -59,16 +55,11 @@ final class CassandraConfig {
 
     private static void tls(Config tls, Map<String, Object> driver) {
         String factory = "advanced.ssl-engine-factory.";
-        driver.put(factory + "class", "DefaultSslEngineFactory");
-        driver.put(factory + "truststore-path", tls.getString("trust-store"));
-        if (tls.hasPath("trust-store-password")) {
-            driver.put(factory + "truststore-password", tls.getString("trust-store-password"));
-        }
-        if (tls.hasPath("key-store")) {
-            driver.put(factory + "keystore-path", tls.getString("key-store"));
-            driver.put(
-                    factory + "keystore-password", needed(tls, "key-store-password", "key-store"));
-            driver.put(factory + "keystore-reload-interval", RELOAD);
+        driver.put(factory + "class", tls.getString("factory"));
+        driver.put(factory + "ca", needed(tls, "ca", "tls"));
+        if (tls.hasPath("key") || tls.hasPath("certificate")) {
+            driver.put(factory + "key", needed(tls, "key", "tls.certificate"));
+            driver.put(factory + "certificate", needed(tls, "certificate", "tls.key"));
         }
     }
 

@@ -1,9 +1,14 @@
 package io.vigil.ops.stack;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+
+import io.vigil.core.Nullable;
+import io.vigil.security.tls.CassandraTls;
+import io.vigil.security.tls.KeptFiles;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +25,7 @@ import java.util.List;
  *
  * @param place from 0; the first is every other's seed
  * @param nodes of the cluster
+ * @param tls null: plain text
  */
 record CassandraNode(
         int place,
@@ -29,7 +35,8 @@ record CassandraNode(
         int jmxPort,
         int heapMb,
         Path java,
-        List<Path> jars)
+        List<Path> jars,
+        @Nullable StackTls tls)
         implements StackServer {
 
     static final String DATACENTER = "dc1";
@@ -57,7 +64,8 @@ record CassandraNode(
         Path yaml = here.resolve("cassandra.yaml");
         Path rack = here.resolve("cassandra-rackdc.properties");
         Path log = here.resolve("logback.xml");
-        Files.writeString(yaml, yaml(here));
+        String all = yaml(here) + encryption();
+        KeptFiles.writeSecret(yaml, all.getBytes(StandardCharsets.UTF_8));
         Files.writeString(rack, "dc=" + DATACENTER + "\nrack=rack" + (place + 1) + "\n");
         Files.write(log, ClassPaths.resource("cassandra-logback.xml"));
         List<String> flags = new ArrayList<>(options());
@@ -87,11 +95,14 @@ record CassandraNode(
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, TIMEOUT)
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, TIMEOUT)
                 .build();
-        try (CqlSession session = CqlSession.builder()
+        CqlSessionBuilder builder = CqlSession.builder()
                 .addContactPoint(new InetSocketAddress(host(place), clientPort))
                 .withLocalDatacenter(DATACENTER)
-                .withConfigLoader(config)
-                .build()) {
+                .withConfigLoader(config);
+        if (tls != null) {
+            builder.withSslEngineFactory(new CassandraTls(tls.client()));
+        }
+        try (CqlSession session = builder.build()) {
             return session.execute("SELECT release_version FROM system.local").one() != null;
         } catch (DriverException e) {
             return false;
@@ -143,6 +154,34 @@ record CassandraNode(
                         folder.resolve("saved_caches"),
                         folder.resolve("hints"),
                         folder.resolve("cdc_raw"));
+    }
+
+    /** Clients and the other nodes: all show a certificate. */
+    private String encryption() throws IOException {
+        if (tls == null) {
+            return "";
+        }
+        String password = tls.storePassword();
+        Path store = tls.certificates().store("cassandra").toAbsolutePath();
+        String stores = """
+              require_client_auth: true
+              store_type: PKCS12
+              keystore: "%s"
+              keystore_password: "%s"
+              truststore: "%s"
+              truststore_password: "%s"
+              accepted_protocols: [TLSv1.3, TLSv1.2]
+            """.formatted(store, password, store, password);
+        return """
+            client_encryption_options:
+              enabled: true
+              optional: false
+            """ + stores + """
+            server_encryption_options:
+              internode_encryption: all
+              optional: false
+              require_endpoint_verification: true
+            """ + stores;
     }
 
     /** What Cassandra's own jvm17-server.options open to it. */

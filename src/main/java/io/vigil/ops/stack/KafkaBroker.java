@@ -1,12 +1,18 @@
 package io.vigil.ops.stack;
 
+import io.vigil.core.Nullable;
+import io.vigil.security.tls.KafkaTls;
+import io.vigil.security.tls.KeptFiles;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +26,14 @@ import java.util.stream.IntStream;
  *
  * @param place its own place among {@code peers}, from 0
  * @param peers all brokers of the stack
+ * @param tls null: plain text
  */
-record KafkaBroker(int place, List<Ports> peers, Path java, List<Path> jars)
-        implements StackServer {
+record KafkaBroker(
+        int place,
+        List<Ports> peers,
+        Path java,
+        List<Path> jars,
+        @Nullable StackTls tls) implements StackServer {
 
     /** One broker's ports: of its clients, and of the other controllers. */
     record Ports(int clients, int controller) {}
@@ -47,7 +58,8 @@ record KafkaBroker(int place, List<Ports> peers, Path java, List<Path> jars)
     public List<String> prepare(Path folder)
             throws IOException, StackException, InterruptedException {
         Path file = folder.resolve("server.properties");
-        Files.writeString(file, configuration(folder));
+        String all = configuration(folder) + security();
+        KeptFiles.writeSecret(file, all.getBytes(StandardCharsets.UTF_8));
         Path data = folder.resolve("data");
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(folder, file);
@@ -60,10 +72,13 @@ record KafkaBroker(int place, List<Ports> peers, Path java, List<Path> jars)
         if (!StackServer.listens(address())) {
             return false;
         }
-        Map<String, Object> config = Map.of(
+        Map<String, Object> config = new HashMap<>(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis()));
+        if (tls != null) {
+            config.putAll(KafkaTls.properties(tls.files("client")));
+        }
         try (Admin admin = Admin.create(config)) {
             return admin.describeCluster()
                             .nodes()
@@ -86,7 +101,6 @@ record KafkaBroker(int place, List<Ports> peers, Path java, List<Path> jars)
             controller.quorum.voters=%s
             listeners=CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
             advertised.listeners=CLIENTS://127.0.0.1:%d
-            listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT
             inter.broker.listener.name=CLIENTS
             controller.listener.names=CONTROLLER
             log.dirs=%s
@@ -111,6 +125,27 @@ record KafkaBroker(int place, List<Ports> peers, Path java, List<Path> jars)
                         copies,
                         copies,
                         inSync());
+    }
+
+    /** Clients, brokers and controllers: all show a certificate, or none does. */
+    private String security() throws IOException {
+        if (tls == null) {
+            return "listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT\n";
+        }
+        String password = tls.storePassword();
+        Path store = tls.certificates().store("kafka").toAbsolutePath();
+        return """
+            listener.security.protocol.map=CLIENTS:SSL,CONTROLLER:SSL
+            ssl.client.auth=required
+            ssl.enabled.protocols=TLSv1.3,TLSv1.2
+            ssl.keystore.type=PKCS12
+            ssl.keystore.location=%s
+            ssl.keystore.password=%s
+            ssl.key.password=%s
+            ssl.truststore.type=PKCS12
+            ssl.truststore.location=%s
+            ssl.truststore.password=%s
+            """.formatted(store, password, password, store, password);
     }
 
     /** Two of three, so that one may die and what was acked is on another. */

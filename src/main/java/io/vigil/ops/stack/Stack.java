@@ -2,6 +2,7 @@ package io.vigil.ops.stack;
 
 import io.vigil.core.Nullable;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,15 @@ public final class Stack implements AutoCloseable {
         if (!status(plan.folder()).isEmpty()) {
             throw new StackException("a stack was started in " + plan.folder() + ": stop it first");
         }
-        Stack stack = of(plan, progress);
+        StackTls tls = plan.tls() ? StackTls.in(plan.folder()) : null;
+        Stack stack = of(plan, tls, progress);
         stack.group.up(Stack::isSeed, progress);
+        try {
+            CentralConfig.write(plan.folder(), stack, tls);
+        } catch (IOException e) {
+            stack.close();
+            throw new StackException("can't use " + plan.folder() + ": " + e.getMessage(), e);
+        }
         return stack;
     }
 
@@ -90,6 +98,11 @@ public final class Stack implements AutoCloseable {
         return addresses(RedisServer.class).getFirst();
     }
 
+    /** What {@code ./vigil central --config} takes. */
+    public Path config() {
+        return folder.resolve(CentralConfig.FILE);
+    }
+
     @Override
     public void close() {
         try {
@@ -101,7 +114,7 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private static Stack of(StackPlan plan, Consumer<String> progress)
+    private static Stack of(StackPlan plan, @Nullable StackTls tls, Consumer<String> progress)
             throws StackException, InterruptedException {
         ClassPaths classPaths = new ClassPaths(plan.library());
         progress.accept("looking for Cassandra and Kafka (the first time, Maven fetches them)");
@@ -113,10 +126,18 @@ public final class Stack implements AutoCloseable {
         int storage = ports.free();
         int heap = plan.nodes() == 1 ? HEAP_ALONE_MB : HEAP_OF_THREE_MB;
         List<StackServer> servers = new ArrayList<>();
-        servers.add(new RedisServer(ports.given(plan.redisPort())));
+        servers.add(new RedisServer(ports.given(plan.redisPort()), tls));
         for (int place = 0; place < plan.nodes(); place++) {
             servers.add(new CassandraNode(
-                    place, plan.nodes(), clients, storage, ports.free(), heap, java, cassandra));
+                    place,
+                    plan.nodes(),
+                    clients,
+                    storage,
+                    ports.free(),
+                    heap,
+                    java,
+                    cassandra,
+                    tls));
         }
         List<KafkaBroker.Ports> brokers = new ArrayList<>();
         for (int place = 0; place < plan.nodes(); place++) {
@@ -124,7 +145,7 @@ public final class Stack implements AutoCloseable {
             brokers.add(new KafkaBroker.Ports(ports.given(given), ports.free()));
         }
         for (int place = 0; place < plan.nodes(); place++) {
-            servers.add(new KafkaBroker(place, List.copyOf(brokers), java, kafka));
+            servers.add(new KafkaBroker(place, List.copyOf(brokers), java, kafka, tls));
         }
         return new Stack(plan.folder(), List.copyOf(servers));
     }

@@ -11,9 +11,16 @@ import java.nio.file.Path;
  * @param cassandraPort of Cassandra's clients; 0: a free one
  * @param kafkaPort of the first broker's clients, the others' above it; 0: free ones
  * @param redisPort 0: a free one
+ * @param tls every link encrypted, and both ends of it with certificates of the folder
  */
 public record StackPlan(
-        Path folder, Path library, int nodes, int cassandraPort, int kafkaPort, int redisPort) {
+        Path folder,
+        Path library,
+        int nodes,
+        int cassandraPort,
+        int kafkaPort,
+        int redisPort,
+        boolean tls) {
 
     private static final int ALONE = 1;
     private static final int CLUSTER = 3;
@@ -27,6 +34,11 @@ public record StackPlan(
 
     /** All ports free, in a folder of its own. */
     public static StackPlan anywhere(Path folder, Path library, int nodes) {
-        return new StackPlan(folder, library, nodes, 0, 0, 0);
+        return new StackPlan(folder, library, nodes, 0, 0, 0, false);
+    }
+
+    /** The same with TLS. */
+    public StackPlan secured() {
+        return new StackPlan(folder, library, nodes, cassandraPort, kafkaPort, redisPort, true);
     }
 }

@@ -12,17 +12,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that appear whole or not at all, with their permissions from the first byte on. */
-final class KeptFiles {
+public final class KeptFiles {
 
     private KeptFiles() {}
 
     /** For everybody to read. */
-    static void writeOpen(Path file, byte[] bytes) throws IOException {
+    public static void writeOpen(Path file, byte[] bytes) throws IOException {
         write(file, bytes, "rw-r--r--");
     }
 
     /** For nobody but the owner. */
-    static void writeSecret(Path file, byte[] bytes) throws IOException {
+    public static void writeSecret(Path file, byte[] bytes) throws IOException {
         write(file, bytes, "rw-------");
     }
 

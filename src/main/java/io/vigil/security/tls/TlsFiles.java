@@ -5,6 +5,8 @@ import com.typesafe.config.Config;
 import io.vigil.core.Nullable;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The PEM files of one end of TLS links.
@@ -46,6 +48,17 @@ public record TlsFiles(@Nullable Path key, @Nullable Path certificate, Path ca) 
             throw new TlsUnusable(path + " needs both, key and certificate, or neither");
         }
         return new TlsFiles(key, certificate, ca);
+    }
+
+    /** Each file that there is under the name of its setting; absolute, for whoever runs elsewhere. */
+    public Map<String, String> named() {
+        Map<String, String> named = new TreeMap<>();
+        named.put("ca", ca.toAbsolutePath().toString());
+        if (key != null && certificate != null) {
+            named.put("key", key.toAbsolutePath().toString());
+            named.put("certificate", certificate.toAbsolutePath().toString());
+        }
+        return named;
     }
 
     private static @Nullable Path file(Config config, String path) {

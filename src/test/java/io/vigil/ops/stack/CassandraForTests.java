@@ -47,7 +47,8 @@ public final class CassandraForTests {
                                 ports.free(),
                                 HEAP_MB,
                                 Jdk.java(JAVA),
-                                new ClassPaths(LIBRARY).of("cassandra")));
+                                new ClassPaths(LIBRARY).of("cassandra"),
+                                null));
                 Runtime.getRuntime().addShutdownHook(new Thread(shared::end));
                 shared.start();
             } catch (IOException e) {

@@ -3,7 +3,19 @@ package io.vigil.ops.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+import io.vigil.core.Nullable;
+import io.vigil.security.tls.CassandraTls;
+import io.vigil.security.tls.KafkaTls;
+import io.vigil.security.tls.RenewedTls;
+import io.vigil.security.tls.TlsFiles;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -11,16 +23,32 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
-/** Real servers, started, used, stopped and started again on the data that they left. */
+/**
+ * Real servers with TLS, started, used, stopped, and started again in plain text on the data that
+ * they left.
+ */
 class StackTest {
+
+    /** A new table on a machine that is busy with other tests takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
 
@@ -30,7 +58,7 @@ class StackTest {
     @Test
     void everyServerAnswersAndKeepsItsDataOverARestart() throws Exception {
         StackPlan plan = StackPlan.anywhere(folder, LIBRARY, 1);
-        try (Stack stack = Stack.up(plan, System.out::println)) {
+        try (Stack stack = Stack.up(plan.secured(), System.out::println)) {
             assertThat(Stack.status(folder))
                     .extracting(Stack.Line::name)
                     .containsExactly("redis", "cassandra-1", "kafka-1");
@@ -38,54 +66,128 @@ class StackTest {
             assertThatThrownBy(() -> Stack.up(plan, line -> {}))
                     .isInstanceOf(StackException.class)
                     .hasMessageContaining("stop it first");
-            try (Jedis redis = new Jedis("redis://" + stack.redis())) {
-                assertThat(redis.set("bed", "4")).isEqualTo("OK");
-            }
-            writeToCassandra(stack);
-            createTopic(stack);
+            assertConfig(stack, "on");
+            writeEverywhere(stack, settings(stack, "cassandra"));
+            assertRefuses(stack, null);
+            assertRefuses(stack, TlsFiles.trusting(folder.resolve("certificates/ca.pem")));
+            assertSecretsAreTheOwners();
         }
         assertThat(Stack.status(folder)).isEmpty();
 
         try (Stack again = Stack.up(plan, System.out::println);
-                CqlSession session = session(again)) {
+                CqlSession session = session(again, null)) {
+            assertConfig(again, "off");
             assertThat(session.execute("SELECT bed FROM kept.beds").one().getInt(0))
                     .isEqualTo(4);
-            assertThat(topics(again)).contains("kept");
+            assertThat(topics(again, null)).contains("kept");
+            try (Jedis redis = redis(again, null)) {
+                assertThat(redis.ping()).isEqualTo("PONG");
+            }
         }
     }
 
-    private static void writeToCassandra(Stack stack) {
-        try (CqlSession session = session(stack)) {
+    /** The file for the central role says where the servers are, and how to get in. */
+    private static void assertConfig(Stack stack, String tls) {
+        Config vigil = ConfigFactory.parseFile(stack.config().toFile()).getConfig("vigil");
+        assertThat(vigil.getStringList("cassandra.contact-points")).isEqualTo(stack.cassandra());
+        assertThat(vigil.getString("cassandra.datacenter")).isEqualTo("dc1");
+        assertThat(vigil.getString("cassandra.keyspace")).isEqualTo("vigil");
+        assertThat(vigil.getString("cassandra.replication")).isEqualTo("dc1:1");
+        assertThat(vigil.getString("kafka.bootstrap-servers")).isEqualTo(stack.kafka());
+        assertThat(vigil.getString("redis.host") + ":" + vigil.getInt("redis.port"))
+                .isEqualTo(stack.redis());
+        for (String link : List.of("tls", "cassandra.tls", "kafka.tls", "redis.tls")) {
+            assertThat(vigil.getBoolean(link + ".enabled")).isEqualTo(tls.equals("on"));
+        }
+    }
+
+    private static TlsFiles settings(Stack stack, String link) throws Exception {
+        Config config = ConfigFactory.parseFile(stack.config().toFile());
+        return TlsFiles.from(config, "vigil." + link + ".tls");
+    }
+
+    private static void writeEverywhere(Stack stack, TlsFiles tls) throws Exception {
+        try (Jedis redis = redis(stack, tls)) {
+            assertThat(redis.set("bed", "4")).isEqualTo("OK");
+        }
+        try (CqlSession session = session(stack, tls)) {
             session.execute("CREATE KEYSPACE kept WITH replication ="
                     + " {'class': 'NetworkTopologyStrategy', 'dc1': 1}");
             session.execute("CREATE TABLE kept.beds (bed int PRIMARY KEY)");
             session.execute("INSERT INTO kept.beds (bed) VALUES (4)");
         }
-    }
-
-    private static CqlSession session(Stack stack) {
-        String[] address = stack.cassandra().getFirst().split(":");
-        return CqlSession.builder()
-                .addContactPoint(new InetSocketAddress(address[0], Integer.parseInt(address[1])))
-                .withLocalDatacenter(stack.datacenter())
-                .build();
-    }
-
-    private static void createTopic(Stack stack) throws Exception {
-        try (Admin admin = admin(stack)) {
+        try (Admin admin = admin(stack, tls)) {
             NewTopic topic = new NewTopic("kept", Optional.of(4), Optional.empty());
             admin.createTopics(List.of(topic)).all().get();
         }
     }
 
-    private static Iterable<String> topics(Stack stack) throws Exception {
-        try (Admin admin = admin(stack)) {
+    /** @param tls null: a client that speaks in plain text */
+    private static void assertRefuses(Stack stack, @Nullable TlsFiles tls) {
+        assertThatThrownBy(() -> {
+                    try (Jedis redis = redis(stack, tls)) {
+                        redis.ping();
+                    }
+                })
+                .isInstanceOf(JedisException.class);
+        assertThatThrownBy(() -> session(stack, tls).close())
+                .isInstanceOf(AllNodesFailedException.class);
+        assertThatThrownBy(() -> topics(stack, tls)).isInstanceOf(ExecutionException.class);
+    }
+
+    private void assertSecretsAreTheOwners() throws IOException {
+        for (String file : List.of("cassandra-1/cassandra.yaml", "kafka-1/server.properties")) {
+            Path secret = folder.resolve(file);
+            assertThat(secret)
+                    .content()
+                    .contains(Files.readString(folder.resolve("certificates/store-password"))
+                            .strip());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    private static Jedis redis(Stack stack, @Nullable TlsFiles tls) throws Exception {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder();
+        if (tls != null) {
+            config.ssl(true).sslSocketFactory(open(tls).sockets());
+        }
+        return new Jedis(HostAndPort.from(stack.redis()), config.build());
+    }
+
+    private static CqlSession session(Stack stack, @Nullable TlsFiles tls) throws Exception {
+        String[] address = stack.cassandra().getFirst().split(":");
+        CqlSessionBuilder builder = CqlSession.builder()
+                .addContactPoint(new InetSocketAddress(address[0], Integer.parseInt(address[1])))
+                .withLocalDatacenter(stack.datacenter())
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PATIENCE)
+                        .build());
+        if (tls != null) {
+            builder.withSslEngineFactory(new CassandraTls(open(tls)));
+        }
+        return builder.build();
+    }
+
+    private static Iterable<String> topics(Stack stack, @Nullable TlsFiles tls) throws Exception {
+        try (Admin admin = admin(stack, tls)) {
             return admin.listTopics().names().get();
         }
     }
 
-    private static Admin admin(Stack stack) {
-        return Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) stack.kafka()));
+    private static Admin admin(Stack stack, @Nullable TlsFiles tls) {
+        int timeoutMs = 10_000;
+        Map<String, Object> config = new HashMap<>(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs));
+        if (tls != null) {
+            config.putAll(KafkaTls.properties(tls));
+        }
+        return Admin.create(config);
+    }
+
+    private static RenewedTls open(TlsFiles tls) throws Exception {
+        return RenewedTls.open(tls, Duration.ofSeconds(10), InstantSource.system());
     }
 }
