@@ -138,6 +138,10 @@ class ArchitectureTest {
             "app");
 
     @ArchTest
+    static final ArchRule cassandra_only_in_the_journal_and_the_tools =
+            onlyIn("com.datastax..", "journal", "ops");
+
+    @ArchTest
     static final ArchRule kafka_only_in_replication_and_the_tools =
             onlyIn("org.apache.kafka..", "replication", "ops");
 
