@@ -71,10 +71,11 @@ final class Server implements AutoCloseable {
             Sharding.start(sharding, settings, entities, metrics, losses, clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, losses);
-            HostPort management =
-                    bind(system, settings.management(), ManagementRoutes.create(health, metrics));
+            // First, as the other is its neighbour unless somebody says otherwise: with both taken,
+            // this is the one to be told of.
             HostPort http = bind(
                     system,
+                    "--http",
                     settings.http(),
                     HttpApi.routes(
                             system,
@@ -83,6 +84,11 @@ final class Server implements AutoCloseable {
                             metrics,
                             clock,
                             settings.site()));
+            HostPort management = bind(
+                    system,
+                    "--management",
+                    settings.management(),
+                    ManagementRoutes.create(health, metrics));
             health.set(Health.HTTP, ComponentHealth.up("listening on " + http));
             wake(system, entities, health);
             return new Server(system, http, management);
@@ -144,7 +150,7 @@ final class Server implements AutoCloseable {
         return types;
     }
 
-    private static HostPort bind(ActorSystem<Void> system, HostPort at, Route routes)
+    private static HostPort bind(ActorSystem<Void> system, String option, HostPort at, Route routes)
             throws CannotStart {
         try {
             ServerBinding binding = Http.get(system)
@@ -159,7 +165,7 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CannotStart("interrupted while binding " + at, e);
         } catch (ExecutionException | TimeoutException | CompletionException e) {
-            throw new CannotStart("can't listen on " + at + ": " + reason(e), e);
+            throw new CannotStart("can't listen on " + at + " (" + option + "): " + reason(e), e);
         }
     }
 
