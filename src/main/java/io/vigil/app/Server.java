@@ -99,14 +99,12 @@ final class Server implements AutoCloseable {
             system.systemActorOf(
                     BalanceWatch.create(metrics.hops(), imbalance), "balance", Props.empty());
             tls.show(health);
-            HostPort management = bind(
-                    tls.management(system, settings.management()),
-                    system,
-                    settings.management(),
-                    management(settings, system, health, metrics));
+            // First, as the other is its neighbour unless somebody says otherwise: with both taken,
+            // this is the one to be told of.
             HostPort http = bind(
                     tls.http(system, settings.http()),
                     system,
+                    "--http",
                     settings.http(),
                     HttpApi.routes(
                             system,
@@ -116,6 +114,12 @@ final class Server implements AutoCloseable {
                             metrics,
                             clock,
                             settings.site()));
+            HostPort management = bind(
+                    tls.management(system, settings.management()),
+                    system,
+                    "--management",
+                    settings.management(),
+                    management(settings, system, health, metrics));
             health.set(Health.HTTP, ComponentHealth.up("listening on " + http));
             wake(system, entities, health);
             return new Server(system, tls, http, management);
@@ -213,7 +217,11 @@ final class Server implements AutoCloseable {
     }
 
     private static HostPort bind(
-            ServerBuilder server, ActorSystem<Void> system, HostPort at, Route routes)
+            ServerBuilder server,
+            ActorSystem<Void> system,
+            String option,
+            HostPort at,
+            Route routes)
             throws CannotStart {
         try {
             ServerBinding binding = server.bind(routes)
@@ -226,7 +234,7 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CannotStart("interrupted while binding " + at, e);
         } catch (ExecutionException | TimeoutException | CompletionException e) {
-            throw new CannotStart("can't listen on " + at + ": " + reason(e), e);
+            throw new CannotStart("can't listen on " + at + " (" + option + "): " + reason(e), e);
         }
     }
 
