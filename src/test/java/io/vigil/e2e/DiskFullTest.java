@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 
 /** A journal that can't be written: the ward still hears alarms, and nobody is told a lie. */
@@ -30,6 +30,8 @@ class DiskFullTest {
 
     private long at = System.currentTimeMillis() - 600_000;
     private long seq;
+    private final List<Long> heartRates = new ArrayList<>();
+    private final List<Long> pressures = new ArrayList<>();
 
     @TempDir
     Path folder;
@@ -73,21 +75,21 @@ class DiskFullTest {
 
     private void writes(Socket device) throws InterruptedException {
         for (int frame = 0; frame < 5; frame++) {
-            device.send(Messages.heartRate(DEVICE, ++seq, at += 1000, 80));
+            heartRate(device, 80);
         }
         device.expect("ack", ack -> ack.path("seq").asLong() == seq);
     }
 
     private void failing(ServerProcess server, Socket device, Socket screen) throws Exception {
         server.limitFileSize(LIMIT_BYTES);
-        device.send(Messages.cuff(DEVICE, ++seq, at += 1000, 60));
+        cuff(device, 60);
         JsonNode announced = screen.expect("change", change -> isAlarm(change, "sbp-very-low"));
         assertThat(announced.at("/alarm/recorded").asBoolean()).isFalse();
         JsonNode down = screen.expect("change", change -> isAlarm(change, "storage-down"));
         assertThat(down.at("/alarm/kind").asText()).isEqualTo("technical");
         assertThat(down.at("/alarm/state").asText()).isEqualTo("active");
         await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 503);
-        device.send(Messages.cuff(DEVICE, ++seq, at += 1000, 200));
+        cuff(device, 200);
         JsonNode late = screen.expect("change", change -> isAlarm(change, "sbp-high"));
         assertThat(late.at("/alarm/recorded").asBoolean())
                 .as("frames are watched as before")
@@ -96,7 +98,7 @@ class DiskFullTest {
                 .as("nothing is acked")
                 .noneMatch(message -> message.path("type").asText().equals("ack"));
         for (long last = seq + Bounds.CREDIT_FRAMES - 2; seq < last; ) {
-            device.send(Messages.heartRate(DEVICE, ++seq, at += 1000, 80));
+            heartRate(device, 80);
         }
         device.expect("hold", hold -> hold.path("reason").asText().contains("storage down"));
     }
@@ -110,7 +112,7 @@ class DiskFullTest {
                         && change.at("/alarm/recorded").asBoolean());
         device.expect("ack", ack -> ack.path("seq").asLong() == seq);
         await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 200);
-        device.send(Messages.heartRate(DEVICE, ++seq, at += 1000, 81));
+        heartRate(device, 81);
         device.expect("ack", ack -> ack.path("seq").asLong() == seq);
         assertDurable(rest);
         awaitNoStorageAlarm(rest);
@@ -121,14 +123,18 @@ class DiskFullTest {
 
     private void assertDurable(Rest rest) throws Exception {
         JsonNode history = rest.get("/v1/patients/p-1/vitals?from=0&to=" + (at + 1));
-        long last = at;
-        List<Long> heartRates = LongStream.concat(
-                        LongStream.rangeClosed(0, 4).map(frame -> last - 7000 + frame * 1000),
-                        LongStream.of(last))
-                .boxed()
-                .toList();
         assertThat(times(history.path("hr"))).isEqualTo(heartRates);
-        assertThat(times(history.path("sbp"))).containsExactly(last - 2000, last - 1000);
+        assertThat(times(history.path("sbp"))).isEqualTo(pressures);
+    }
+
+    private void heartRate(Socket device, double rate) {
+        device.send(Messages.heartRate(DEVICE, ++seq, at += 1000, rate));
+        heartRates.add(at);
+    }
+
+    private void cuff(Socket device, double systolic) {
+        device.send(Messages.cuff(DEVICE, ++seq, at += 1000, systolic));
+        pressures.add(at);
     }
 
     private static List<Long> times(JsonNode series) {

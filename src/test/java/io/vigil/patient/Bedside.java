@@ -203,4 +203,14 @@ final class Bedside implements AutoCloseable, InstantSource {
         valve.open();
         testKit.shutdownTestKit();
     }
+
+    /** Whether the patient's actor has just asked its shard to let it stop. */
+    boolean hasAskedToRest() {
+        try {
+            shard.receiveMessage(Duration.ofMillis(100));
+            return true;
+        } catch (AssertionError nothing) {
+            return false;
+        }
+    }
 }

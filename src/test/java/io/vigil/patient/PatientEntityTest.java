@@ -475,7 +475,10 @@ class PatientEntityTest {
                 .allMatch(a -> a.alarm().state() == AlarmState.ENDED);
         bedside.picture();
         bedside.pass(Duration.ofMinutes(2));
-        bedside.shard.receiveMessage();
+        await().until(() -> {
+            bedside.pass(Duration.ofMillis(1));
+            return bedside.hasAskedToRest();
+        });
     }
 
     @Test
