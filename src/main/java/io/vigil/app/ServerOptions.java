@@ -81,9 +81,9 @@ final class ServerOptions {
         return of(data, prefix);
     }
 
-    /** @throws TokenKeyUnusable if the folder's key can't be read */
+    /** @throws TokenKeyUnusable if the folder has no key of a server, or it can't be read */
     static Tokens of(Path data, String prefix) {
-        TokenIssuer issuer = new TokenIssuer(TokenKey.openOrCreate(data), InstantSource.system());
+        TokenIssuer issuer = new TokenIssuer(TokenKey.open(data), InstantSource.system());
         return new Tokens(Plays.person(issuer, Role.LEAD), Plays.devices(issuer, prefix));
     }
 }

@@ -30,6 +30,16 @@ public final class TokenKey {
         return TokenKeyFile.in(data).openOrCreate();
     }
 
+    /**
+     * The key in {@code data/keys}, for a client of a server that has made it: another one would be
+     * refused.
+     *
+     * @throws TokenKeyUnusable if there is none, or it can't be read or trusted
+     */
+    public static TokenKey open(Path data) {
+        return TokenKeyFile.in(data).open();
+    }
+
     /** A fresh pair that lives in memory only. */
     static TokenKey generate() {
         try {

@@ -43,27 +43,48 @@ final class TokenKeyFile {
     /** A key is about 200 bytes: whatever is much longer is some other file. */
     private static final long SIZE_MAX = 4096;
 
+    private final Path data;
     private final Path folder;
     private final Path file;
 
-    private TokenKeyFile(Path folder) {
-        this.folder = folder;
+    private TokenKeyFile(Path data) {
+        this.data = data;
+        this.folder = data.resolve("keys");
         this.file = folder.resolve("token-ed25519.jwk");
     }
 
     static TokenKeyFile in(Path data) {
-        return new TokenKeyFile(data.resolve("keys"));
+        return new TokenKeyFile(data);
     }
 
     Path path() {
         return file;
     }
 
-    /** File locks are held by the whole JVM, so its threads take turns here first. */
     TokenKey openOrCreate() {
+        return reach(() -> Files.exists(file) ? read() : createLocked());
+    }
+
+    TokenKey open() {
+        return reach(() -> {
+            if (Files.notExists(file)) {
+                throw new TokenKeyUnusable("there is no key of a server in " + data
+                        + ": name the data folder that the server was started with");
+            }
+            return read();
+        });
+    }
+
+    @FunctionalInterface
+    private interface Reaching {
+        TokenKey key() throws IOException;
+    }
+
+    /** File locks are held by the whole JVM, so its threads take turns here first. */
+    private TokenKey reach(Reaching reaching) {
         synchronized (TokenKeyFile.class) {
             try {
-                return Files.exists(file) ? read() : createLocked();
+                return reaching.key();
             } catch (AccessDeniedException e) {
                 throw new TokenKeyUnusable(
                         "no permission for the token key " + file + ": run as its owner", e);

@@ -155,6 +155,24 @@ class CliTest {
         assertThat(ended.err().getFirst()).contains("--device-token");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"replay --builtin", "load"})
+    void aDataFolderWithoutAServersKeyIsOneLineAndExitCode2AndStaysAsItIs(String command)
+            throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Path missing = folder.resolve("missing");
+        for (Path data : List.of(empty, missing)) {
+            Ended ended = run((command + " --data " + data).split(" "));
+
+            assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+            assertThat(ended.err()).as("%s", ended).hasSize(1);
+            assertThat(ended.err().getFirst())
+                    .startsWith("vigil: there is no key of a server in " + data);
+        }
+        assertThat(empty).isEmptyDirectory();
+        assertThat(missing).doesNotExist();
+    }
+
     private static void stream(ServerProcess server, long at) throws InterruptedException {
         String token = server.token(Principal.device(new DeviceId("m-1")));
         try (Socket device =

@@ -34,6 +34,22 @@ class TokenKeyTest {
     }
 
     @Test
+    void aClientOpensTheKeyThatTheServerHasMade() {
+        TokenKey made = TokenKey.openOrCreate(data);
+
+        assertThat(TokenKey.open(data).toJwk()).isEqualTo(made.toJwk());
+    }
+
+    @Test
+    void aClientMakesNoKey() {
+        assertThatThrownBy(() -> TokenKey.open(data))
+                .isInstanceOf(TokenKeyUnusable.class)
+                .hasMessage("there is no key of a server in " + data
+                        + ": name the data folder that the server was started with");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
     void onlyItsOwnerCanReadIt() throws IOException {
         TokenKey.openOrCreate(data);
 
