@@ -8,6 +8,7 @@ import {
   initial,
   isOfServer,
   isUnacknowledged,
+  needsAnswer,
   needsSound,
   news,
   patientsByBed,
@@ -330,6 +331,15 @@ describe('alarms', () => {
     assert.equal(needsSound(withAlarms(alarm({ priority: 'high', state: 'acknowledged' }))), false);
     assert.equal(needsSound(withAlarms(alarm({ priority: 'medium' }))), false);
     assert.equal(isUnacknowledged(alarm({ state: 'ended' })), false);
+  });
+
+  it('need an answer while unacknowledged, unless of the server, which nobody can give one', () => {
+    const states = ['active', 'latched', 'acknowledged', 'ended'];
+    const ofPatient = states.filter((state) => needsAnswer(alarm({ state })));
+    assert.deepEqual(ofPatient, ['active', 'latched']);
+    const server = { patient: 'vigil-server' };
+    const ofServer = states.filter((state) => needsAnswer(alarm({ ...server, state })));
+    assert.deepEqual(ofServer, []);
   });
 
   it('are spoken when new, graver or open again, and once', () => {

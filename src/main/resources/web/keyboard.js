@@ -1,6 +1,6 @@
 /** The keyboard on the page: every key of `keys.js` does what a button or a link does too. */
 import { actionOf, neighbour } from './keys.js';
-import { alarmList, alarmsOf, isOfServer, isUnacknowledged } from './model.js';
+import { alarmList, alarmsOf, needsAnswer } from './model.js';
 import { routeTo, zoomed } from './ui.js';
 
 /** @param look () => {ui, model}: what is on the screen now */
@@ -44,8 +44,7 @@ function acknowledgeSelected(root, { ui, model }, send) {
   if (!model) return;
   const shown = ui.patient ? alarmsOf(model, ui.patient) : alarmList(model);
   const onTile = document.activeElement?.dataset?.patient;
-  const eligible = shown.filter((a) => isUnacknowledged(a) && !isOfServer(a)
-    && (!onTile || a.patient === onTile));
+  const eligible = shown.filter((a) => needsAnswer(a) && (!onTile || a.patient === onTile));
   const selected = eligible.find((alarm) => alarm.id === ui.selectedAlarm);
   if (selected) send.acknowledge(selected);
   else if (eligible.length) focusKey(root, `alarm-${eligible[0].id}`);

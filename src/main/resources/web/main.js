@@ -3,7 +3,7 @@ import { openBed } from './bed.js';
 import { conditionText } from './format.js';
 import { focusKey, listenToKeys } from './keyboard.js';
 import {
-  alarmList, alarmsOf, apply, initial, isOfServer, isUnacknowledged, needsSound, news,
+  alarmList, alarmsOf, apply, initial, isOfServer, isUnacknowledged, needsAnswer, needsSound, news,
   serverNow,
 } from './model.js';
 import { openWardStream, Refused, rest } from './socket.js';
@@ -179,7 +179,7 @@ async function loadWards() {
 
 async function acknowledge(alarm) {
   if (!mayAcknowledge(ui.claims) || model?.link.state !== 'live') return;
-  if (!isUnacknowledged(alarm) || isOfServer(alarm) || model.acknowledging[alarm.id]) return;
+  if (!needsAnswer(alarm) || model.acknowledging[alarm.id]) return;
   receive({ type: 'acknowledging', alarm: alarm.id });
   try {
     await api.acknowledge(alarm.id, alarm.priority);

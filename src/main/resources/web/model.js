@@ -242,6 +242,11 @@ export function isUnacknowledged(alarm) {
   return alarm.state === 'active' || alarm.state === 'latched';
 }
 
+/** Somebody has yet to acknowledge it, and can. */
+export function needsAnswer(alarm) {
+  return isUnacknowledged(alarm) && !isOfServer(alarm);
+}
+
 /** Who must act first: unacknowledged before acknowledged, then priority, then the older. */
 export function byUrgency(a, b) {
   return (

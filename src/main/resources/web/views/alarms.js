@@ -1,11 +1,11 @@
 import { html, nothing, repeat } from './html.js';
-import { alarmList, isOfServer, isUnacknowledged, serverNow } from '../model.js';
+import { alarmList, isOfServer, isUnacknowledged, needsAnswer, serverNow } from '../model.js';
 import { ageText, alarmValueText, clockText, conditionText } from '../format.js';
 import { mayAcknowledge } from '../token.js';
 
 export function alarmPanel({ ui, model, now }, send) {
   const alarms = alarmList(model);
-  const open = alarms.filter((a) => isUnacknowledged(a) && !isOfServer(a)).length;
+  const open = alarms.filter(needsAnswer).length;
   return html`
     <aside class="alarms" aria-label="Alarms">
       <h2>Alarms <span class="muted">${open ? `${open} to answer` : 'none to answer'}</span></h2>
@@ -58,7 +58,7 @@ function recording(alarm) {
 }
 
 function acknowledgeButton(alarm, { ui, model }, send) {
-  if (!isUnacknowledged(alarm) || isOfServer(alarm) || !mayAcknowledge(ui.claims)) return nothing;
+  if (!needsAnswer(alarm) || !mayAcknowledge(ui.claims)) return nothing;
   const waiting = model.acknowledging[alarm.id] === true;
   return html`<button class="ack" data-testid="ack-${alarm.id}" tabindex="0"
       ?disabled=${waiting || model.link.state !== 'live'}

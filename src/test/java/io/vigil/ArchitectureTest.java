@@ -142,6 +142,10 @@ class ArchitectureTest {
             onlyIn("org.apache.kafka..", "replication", "ops", "security");
 
     @ArchTest
+    static final ArchRule cassandra_only_in_the_journal_the_tools_and_its_tls =
+            onlyIn("com.datastax..", "journal", "ops", "security");
+
+    @ArchTest
     static final ArchRule pekko_http_only_at_the_edge =
             onlyIn("org.apache.pekko.http..", "ingest", "api", "security", "app");
 

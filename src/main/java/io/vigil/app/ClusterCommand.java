@@ -11,6 +11,7 @@ import io.vigil.security.TokenKey;
 import io.vigil.security.TokenKeyUnusable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,11 +27,8 @@ import java.util.List;
         mixinStandardHelpOptions = true)
 final class ClusterCommand implements Runnable {
 
-    private static final String DIR_TEXT = "The stack's folder (default: ${DEFAULT-VALUE}).";
-    private static final String DIR = "vigil-stack";
-
     /** Three of them share a small machine with the stack. */
-    private static final List<String> HEAP = List.of("-Xmx768m");
+    static final List<String> HEAP = List.of("-Xmx768m");
 
     @Spec
     CommandSpec spec;
@@ -50,8 +48,7 @@ final class ClusterCommand implements Runnable {
             description = "Start the nodes, and wait until each is ready.",
             mixinStandardHelpOptions = true)
     int up(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder,
+            @Mixin StackFolder dir,
             @Option(
                             names = "--nodes",
                             paramLabel = "N",
@@ -73,10 +70,10 @@ final class ClusterCommand implements Runnable {
                     @Nullable
                     Path config) {
         return done(out -> {
-            Path here = folder.toAbsolutePath().normalize();
+            Path here = dir.path.toAbsolutePath().normalize();
             Path file = config == null ? here.resolve("central.conf") : config;
             Cluster.Plan plan =
-                    new Cluster.Plan(here, Program.command(HEAP), file, nodes, httpPort);
+                    new Cluster.Plan(here, Program.command(HEAP), file, nodes, httpPort, List.of());
             TokenKey.openOrCreate(here);
             Cluster cluster = Cluster.up(plan, line -> tell(out, line));
             out.println("vigil: the cluster is ready");
@@ -88,8 +85,8 @@ final class ClusterCommand implements Runnable {
                         cluster.http().get(place),
                         cluster.management().get(place));
             }
-            out.println("vigil: ./vigil token --role lead --data " + folder + " lets you in;"
-                    + " ./vigil cluster down --dir " + folder + " stops it");
+            out.println("vigil: ./vigil token --role lead --data " + dir.path + " lets you in;"
+                    + " ./vigil cluster down --dir " + dir.path + " stops it");
             return 0;
         });
     }
@@ -98,13 +95,12 @@ final class ClusterCommand implements Runnable {
             name = "down",
             description = "Stop the nodes that cluster up has started.",
             mixinStandardHelpOptions = true)
-    int down(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder) {
+    int down(@Mixin StackFolder dir) {
         return done(out -> {
-            boolean isThere = !Cluster.status(folder).isEmpty();
-            Cluster.stop(folder);
-            out.println(isThere ? "vigil: stopped" : "vigil: no cluster was started in " + folder);
+            boolean isThere = !Cluster.status(dir.path).isEmpty();
+            Cluster.stop(dir.path);
+            out.println(
+                    isThere ? "vigil: stopped" : "vigil: no cluster was started in " + dir.path);
             return 0;
         });
     }
@@ -113,13 +109,11 @@ final class ClusterCommand implements Runnable {
             name = "status",
             description = "Say what runs. Exits with 1 if a node has ended, or none was started.",
             mixinStandardHelpOptions = true)
-    int status(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder) {
+    int status(@Mixin StackFolder dir) {
         return done(out -> {
-            List<Stack.Line> lines = Cluster.status(folder);
+            List<Stack.Line> lines = Cluster.status(dir.path);
             if (lines.isEmpty()) {
-                out.println("vigil: no cluster was started in " + folder);
+                out.println("vigil: no cluster was started in " + dir.path);
                 return 1;
             }
             lines.forEach(line -> out.printf(

@@ -25,6 +25,7 @@ import io.vigil.security.Access;
 import io.vigil.security.Principal;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.Metrics;
+import io.vigil.ward.Watching;
 
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.server.Directives;
@@ -44,6 +45,7 @@ final class HttpApi {
     static Route routes(
             ActorSystem<?> system,
             Entities entities,
+            Watching watching,
             TokenVerifier verifier,
             Metrics metrics,
             InstantSource clock,
@@ -56,10 +58,12 @@ final class HttpApi {
                         (device, command) -> entities.deviceRef(device).tell(command),
                         (patient, command) -> entities.patientRef(patient).tell(command),
                         clock::millis,
+                        watching,
                         metrics));
         StreamPorts screens = new StreamPorts(
                 (ward, command) -> entities.wardRef(ward).tell(command),
                 (ward, alarm, seen, by) -> acknowledge(acknowledging, ward, alarm, seen, by),
+                watching,
                 metrics,
                 clock);
         return ProblemHandlers.seal(Directives.concat(

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * A message lost inside is a technical alarm in every ward: whatever it said, some screen may be
+ * Something lost inside is a technical alarm in every ward: whatever it said, some screen may be
  * wrong now, and the people in front of it must know. The wards look here at each heartbeat, so that
  * one which starts meanwhile shows it too; it ends after a while without a loss.
  *
@@ -30,21 +30,36 @@ final class LossAlarm implements DropWatch.Alarm {
     static final PatientId SERVER = new PatientId("vigil-server");
 
     static final String MESSAGES = "messages";
+    static final String FRAMES = "frames";
 
     private static final BedId NO_BED = new BedId("server");
-    private static final String CONDITION = "messages-lost";
 
+    private final String condition;
+    private final String component;
     private final Health health;
     private final InstantSource clock;
     private final String site;
     private volatile @Nullable Alarm open;
     private long total;
 
-    LossAlarm(Health health, InstantSource clock, String site) {
+    /** Messages that reached nobody. */
+    static LossAlarm ofMessages(Health health, InstantSource clock, String site) {
+        return new LossAlarm("messages-lost", MESSAGES, health, clock, site);
+    }
+
+    /** Frames that a hop of their way can't account for. */
+    static LossAlarm ofFrames(Health health, InstantSource clock, String site) {
+        return new LossAlarm("frames-unaccounted", FRAMES, health, clock, site);
+    }
+
+    private LossAlarm(
+            String condition, String component, Health health, InstantSource clock, String site) {
+        this.condition = condition;
+        this.component = component;
         this.health = health;
         this.clock = clock;
         this.site = site;
-        health.set(MESSAGES, ComponentHealth.up("none lost"));
+        health.set(component, ComponentHealth.up("none lost"));
     }
 
     @Override
@@ -55,7 +70,7 @@ final class LossAlarm implements DropWatch.Alarm {
             open = raised(now);
         }
         health.set(
-                MESSAGES,
+                component,
                 ComponentHealth.up("degraded: lost %d, the last at %s: %s"
                         .formatted(total, Instant.ofEpochMilli(now), last)));
     }
@@ -63,7 +78,7 @@ final class LossAlarm implements DropWatch.Alarm {
     @Override
     public void quiet() {
         open = null;
-        health.set(MESSAGES, ComponentHealth.up("none lost now, %d before".formatted(total)));
+        health.set(component, ComponentHealth.up("none lost now, %d before".formatted(total)));
     }
 
     /** As the ward shows it, while messages are being lost. Safe for use by several threads. */
@@ -72,10 +87,10 @@ final class LossAlarm implements DropWatch.Alarm {
                 .map(alarm -> new WardAlarm(SERVER, ward, NO_BED, alarm, false, site));
     }
 
-    private static Alarm raised(long at) {
+    private Alarm raised(long at) {
         return new Alarm(
-                AlarmId.of(SERVER, CONDITION, at),
-                CONDITION,
+                AlarmId.of(SERVER, condition, at),
+                condition,
                 null,
                 null,
                 Kind.TECHNICAL,

@@ -28,6 +28,7 @@ import java.util.Properties;
             CertsCommand.class,
             ClusterCommand.class,
             SchemaCommand.class,
+            DrillCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })

@@ -8,11 +8,14 @@ import io.vigil.core.Nullable;
 import io.vigil.ingest.DeviceStreams;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
+import io.vigil.telemetry.BalanceWatch;
 import io.vigil.telemetry.ComponentHealth;
 import io.vigil.telemetry.DropWatch;
 import io.vigil.telemetry.Health;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardDirectory;
+import io.vigil.ward.WardEntity;
+import io.vigil.ward.Watching;
 
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -82,27 +85,41 @@ final class Server implements AutoCloseable {
             Entities entities = new Entities(sharding, settings.askTimeout());
             Metrics metrics = new Metrics();
             Health health = Health.starting();
-            LossAlarm losses = new LossAlarm(health, clock, settings.site());
-            Sharding.start(sharding, settings, entities, metrics, losses, clock);
+            LossAlarm losses = LossAlarm.ofMessages(health, clock, settings.site());
+            LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
+            Sharding.start(
+                    sharding,
+                    settings,
+                    entities,
+                    metrics,
+                    ward -> losses.in(ward).or(() -> imbalance.in(ward)),
+                    clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, losses);
+            system.systemActorOf(
+                    BalanceWatch.create(metrics.hops(), imbalance), "balance", Props.empty());
             tls.show(health);
-            HostPort management = bind(
-                    tls.management(system, settings.management()),
-                    system,
-                    settings.management(),
-                    management(settings, system, health, metrics));
+            // First, as the other is its neighbour unless somebody says otherwise: with both taken,
+            // this is the one to be told of.
             HostPort http = bind(
                     tls.http(system, settings.http()),
                     system,
+                    "--http",
                     settings.http(),
                     HttpApi.routes(
                             system,
                             entities,
+                            watching(settings, system, entities),
                             new TokenVerifier(key, clock),
                             metrics,
                             clock,
                             settings.site()));
+            HostPort management = bind(
+                    tls.management(system, settings.management()),
+                    system,
+                    "--management",
+                    settings.management(),
+                    management(settings, system, health, metrics));
             health.set(Health.HTTP, ComponentHealth.up("listening on " + http));
             wake(system, entities, health);
             return new Server(system, tls, http, management);
@@ -118,6 +135,16 @@ final class Server implements AutoCloseable {
 
     HostPort management() {
         return management;
+    }
+
+    /** Only where a session's patient may be on another node is there anything to look out for. */
+    private static Watching watching(
+            Settings settings, ActorSystem<Void> system, Entities entities) {
+        return settings.role() == Settings.Role.STANDALONE
+                ? Watching.NONE
+                : Watching.start(
+                        system,
+                        alarm -> entities.wardRef(alarm.ward()).tell(new WardEntity.Found(alarm)));
     }
 
     ServerTls tls() {
@@ -190,7 +217,11 @@ final class Server implements AutoCloseable {
     }
 
     private static HostPort bind(
-            ServerBuilder server, ActorSystem<Void> system, HostPort at, Route routes)
+            ServerBuilder server,
+            ActorSystem<Void> system,
+            String option,
+            HostPort at,
+            Route routes)
             throws CannotStart {
         try {
             ServerBinding binding = server.bind(routes)
@@ -203,7 +234,7 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CannotStart("interrupted while binding " + at, e);
         } catch (ExecutionException | TimeoutException | CompletionException e) {
-            throw new CannotStart("can't listen on " + at + ": " + reason(e), e);
+            throw new CannotStart("can't listen on " + at + " (" + option + "): " + reason(e), e);
         }
     }
 

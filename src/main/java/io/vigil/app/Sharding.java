@@ -4,6 +4,7 @@ import io.vigil.api.json.WireChange;
 import io.vigil.core.DeviceId;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.DevicePorts;
 import io.vigil.patient.DeviceSettings;
@@ -20,7 +21,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Starts every kind of entity, each with the ports it needs. */
 final class Sharding {
@@ -32,9 +35,11 @@ final class Sharding {
             Settings settings,
             Entities entities,
             Metrics metrics,
-            LossAlarm losses,
+            Function<WardId, Optional<WardAlarm>> serverAlarm,
             InstantSource clock) {
-        PatientSettings patients = PatientSettings.defaults(settings.site());
+        PatientSettings alone = PatientSettings.defaults(settings.site());
+        PatientSettings patients =
+                settings.role() == Settings.Role.CENTRAL ? alone.inCluster() : alone;
         sharding.init(Entity.of(
                         PatientEntity.KEY,
                         entity -> PatientEntity.create(
@@ -54,7 +59,7 @@ final class Sharding {
                         entity -> WardEntity.create(
                                 new WardId(entity.getEntityId()),
                                 WardSettings.STANDARD,
-                                wardPorts(entities, losses, clock),
+                                wardPorts(entities, serverAlarm, clock),
                                 entity.getShard()))
                 .withStopMessage(new WardEntity.Stop()));
         sharding.init(Entity.of(
@@ -63,12 +68,15 @@ final class Sharding {
                         ward -> entities.wardRef(ward).tell(new WardEntity.Wake()), clock)));
     }
 
-    private static WardPorts wardPorts(Entities entities, LossAlarm losses, InstantSource clock) {
+    private static WardPorts wardPorts(
+            Entities entities,
+            Function<WardId, Optional<WardAlarm>> serverAlarm,
+            InstantSource clock) {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
-                losses::in,
+                serverAlarm,
                 clock,
                 () -> UUID.randomUUID().toString());
     }

@@ -5,6 +5,7 @@ import io.vigil.ops.stack.StackException;
 import io.vigil.ops.stack.StackPlan;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,11 +21,8 @@ import java.util.List;
         mixinStandardHelpOptions = true)
 final class StackCommand implements Runnable {
 
-    private static final String DIR_TEXT = "The stack's folder (default: ${DEFAULT-VALUE}).";
-    private static final String DIR = "vigil-stack";
-
     /** Their class paths are the same for every stack of this user. */
-    private static final Path LIBRARY =
+    static final Path LIBRARY =
             Path.of(System.getProperty("user.home"), ".cache", "vigil", "stack");
 
     @Spec
@@ -44,8 +42,7 @@ final class StackCommand implements Runnable {
             description = "Start a stack, and wait until each server of it answers.",
             mixinStandardHelpOptions = true)
     int up(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder,
+            @Mixin StackFolder dir,
             @Option(
                             names = "--nodes",
                             paramLabel = "N",
@@ -78,7 +75,7 @@ final class StackCommand implements Runnable {
                                     + " made in the stack's folder.")
                     boolean tls) {
         return done(out -> {
-            Path here = folder.toAbsolutePath().normalize();
+            Path here = dir.path.toAbsolutePath().normalize();
             Stack stack = Stack.up(
                     new StackPlan(here, LIBRARY, nodes, cassandraPort, kafkaPort, redisPort, tls),
                     line -> tell(out, line));
@@ -87,7 +84,7 @@ final class StackCommand implements Runnable {
             out.println("kafka      " + stack.kafka());
             out.println("redis      " + stack.redis());
             out.println("vigil: ./vigil central --config " + stack.config() + " uses it");
-            out.println("vigil: ./vigil stack down --dir " + folder + " stops it");
+            out.println("vigil: ./vigil stack down --dir " + dir.path + " stops it");
             return 0;
         });
     }
@@ -96,10 +93,9 @@ final class StackCommand implements Runnable {
             name = "down",
             description = "Stop what stack up has started. The data stays in the folder.",
             mixinStandardHelpOptions = true)
-    int down(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder) {
+    int down(@Mixin StackFolder dir) {
         return done(out -> {
+            Path folder = dir.path;
             boolean isThere = !Stack.status(folder).isEmpty();
             Stack.stop(folder);
             out.println(isThere ? "vigil: stopped" : "vigil: no stack was started in " + folder);
@@ -111,10 +107,9 @@ final class StackCommand implements Runnable {
             name = "status",
             description = "Say what runs. Exits with 1 if a server has ended, or none was started.",
             mixinStandardHelpOptions = true)
-    int status(
-            @Option(names = "--dir", paramLabel = "DIR", defaultValue = DIR, description = DIR_TEXT)
-                    Path folder) {
+    int status(@Mixin StackFolder dir) {
         return done(out -> {
+            Path folder = dir.path;
             List<Stack.Line> lines = Stack.status(folder);
             if (lines.isEmpty()) {
                 out.println("vigil: no stack was started in " + folder);

@@ -20,19 +20,28 @@ final class Credit {
         count = 0;
     }
 
-    /** False when the frame is above the credit; true when it may go to the patient. */
-    boolean take(long seq) {
-        if (seq <= acked || place(seq) >= 0) {
-            return true;
-        }
-        if (count == outstanding.length) {
-            return false;
-        }
-        outstanding[count++] = seq;
-        return true;
+    enum Taken {
+        /** It may go to the patient. */
+        NEW,
+        /** It may, and costs nothing: it is durable, or on its way. */
+        AGAIN,
+        ABOVE
     }
 
-    void durable(long seq) {
+    Taken take(long seq) {
+        if (seq <= acked || place(seq) >= 0) {
+            return Taken.AGAIN;
+        }
+        if (count == outstanding.length) {
+            return Taken.ABOVE;
+        }
+        outstanding[count++] = seq;
+        return Taken.NEW;
+    }
+
+    /** @return how many frames thereby are durable */
+    int durable(long seq) {
+        int before = count;
         acked = Math.max(acked, seq);
         int kept = 0;
         for (int i = 0; i < count; i++) {
@@ -41,14 +50,20 @@ final class Credit {
             }
         }
         count = kept;
+        return before - kept;
     }
 
-    /** The patient did not keep the frame. */
-    void refused(long seq) {
+    /**
+     * The patient did not keep the frame.
+     *
+     * @return false if it was not on its way
+     */
+    boolean refused(long seq) {
         int place = place(seq);
         if (place >= 0) {
             outstanding[place] = outstanding[--count];
         }
+        return place >= 0;
     }
 
     int outstanding() {

@@ -5,9 +5,17 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Sentry;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
+import io.vigil.telemetry.Hop;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -22,6 +30,9 @@ import java.util.Objects;
  * <p>Between two welcomes nothing is with a patient that the device could not send again: after each
  * {@code ready} it goes on from what is durable. So when a patient's entity dies, the device is told
  * to hold, the patient is greeted anew, and what was on its way is forgotten.
+ *
+ * <p>In a cluster the device goes on instead, as far as its credit reaches: the frames are judged
+ * here by a {@link Sentry} and then forgotten too, and what they raise is announced at once.
  */
 final class DeviceLine {
 
@@ -61,6 +72,13 @@ final class DeviceLine {
 
         void greet(PatientId patient, DeviceId device, long epoch, long next, long deviceAt);
 
+        /**
+         * A limit alarm that the patient should find as well.
+         *
+         * @param entity the patient's actor, which is to find it; null if it can't
+         */
+        void found(WardAlarm alarm, @Nullable ActorRef<PatientEntity.Command> entity);
+
         void forward(
                 ActorRef<PatientEntity.Command> entity,
                 PatientCommand.FromDevice frame,
@@ -71,6 +89,7 @@ final class DeviceLine {
 
     private final DeviceId device;
     private final Session session;
+    private final Hop hop;
     private final Credit credit = new Credit();
     private final List<Waiting> waiting = new ArrayList<>(0);
 
@@ -87,10 +106,16 @@ final class DeviceLine {
     private boolean held;
     private @Nullable PatientId patient;
     private @Nullable ActorRef<PatientEntity.Command> entity;
+    /** Null while it isn't known what the patient's limits are, and where no patient can move. */
+    private @Nullable Sentry sentry;
 
-    DeviceLine(DeviceId device, Session session) {
+    private String site = "";
+    private int counted;
+
+    DeviceLine(DeviceId device, Session session, Hop hop) {
         this.device = device;
         this.session = session;
+        this.hop = hop;
     }
 
     /** The patient's entity that frames go to, null while there is none. */
@@ -106,8 +131,9 @@ final class DeviceLine {
         clockOffset = hello.at() - now;
         owesReady = true;
         held = false;
-        waiting.clear();
+        forgetWaiting();
         entity = null;
+        sentry = null;
         if (hasClaim) {
             seekPatient(now);
         } else {
@@ -115,15 +141,55 @@ final class DeviceLine {
             askedAt = now;
             session.claim(device);
         }
+        count();
     }
 
     void frame(DeviceMessage.Frame frame, long receivedNanos, long now) {
+        hop.in();
+        route(frame, receivedNanos, now);
+        count();
+    }
+
+    private void route(DeviceMessage.Frame frame, long receivedNanos, long now) {
         switch (phase) {
-            case CLAIMING, GREETING -> await(new Waiting(frame, receivedNanos));
+            case CLAIMING -> await(new Waiting(frame, receivedNanos));
+            case GREETING -> {
+                if (sentry == null) {
+                    await(new Waiting(frame, receivedNanos));
+                } else {
+                    judgeOnly(frame, now);
+                }
+            }
             case STREAMING -> pass(frame, receivedNanos, now);
-            case UNASSIGNED, APART -> session.say(new ServerMessage.Hold(device, UNASSIGNED));
-            case SUPERSEDED -> error(SUPERSEDED);
+            case UNASSIGNED, APART -> {
+                hop.refused();
+                session.say(new ServerMessage.Hold(device, UNASSIGNED));
+            }
+            case SUPERSEDED -> {
+                hop.refused();
+                error(SUPERSEDED);
+            }
         }
+    }
+
+    /** The connection ends, or the device leaves it: what isn't durable is its own again. */
+    void end() {
+        forgetWaiting();
+        hop.givenBack(credit.outstanding());
+        credit.restart(0);
+        count();
+    }
+
+    private void forgetWaiting() {
+        hop.givenBack(waiting.size());
+        waiting.clear();
+    }
+
+    /** After whatever may have changed it. */
+    private void count() {
+        int now = credit.outstanding() + waiting.size();
+        hop.inFlight(now - counted);
+        counted = now;
     }
 
     /** Asks again whoever has not answered. */
@@ -131,7 +197,9 @@ final class DeviceLine {
         switch (phase) {
             case CLAIMING, GREETING -> {
                 if (now - askedAt >= ANSWER_MS) {
-                    hold(NO_ANSWER);
+                    if (sentry == null) {
+                        hold(NO_ANSWER);
+                    }
                     askAgain(now);
                 }
             }
@@ -151,7 +219,9 @@ final class DeviceLine {
         }
         entity = null;
         if (phase == Phase.STREAMING) {
-            hold(MOVING);
+            if (sentry == null) {
+                hold(MOVING);
+            }
             owesReady = false;
             seekPatient(now);
         }
@@ -160,6 +230,12 @@ final class DeviceLine {
 
     /** False if the device must say hello again. */
     boolean told(DeviceNotice notice, long now) {
+        boolean stays = hear(notice, now);
+        count();
+        return stays;
+    }
+
+    private boolean hear(DeviceNotice notice, long now) {
         if (phase == Phase.SUPERSEDED) {
             return true;
         }
@@ -168,12 +244,15 @@ final class DeviceLine {
             case DeviceNotice.Superseded _ -> superseded();
             case DeviceNotice.Assigned assigned -> assigned(assigned.patient(), now);
             case DeviceNotice.Welcome welcome -> welcome(welcome, now);
+            case DeviceNotice.Watched watched -> watched(watched);
             case DeviceNotice.Durable durable -> durable(durable);
             case DeviceNotice.PartsRefused refused ->
                 session.say(
                         new ServerMessage.RefusedFrame(device, refused.seq(), refused.problems()));
             case DeviceNotice.OutOfOrder outOfOrder -> {
-                credit.refused(outOfOrder.seq());
+                if (credit.refused(outOfOrder.seq())) {
+                    hop.refused();
+                }
                 error("gap: expected " + outOfOrder.expected());
             }
             case DeviceNotice.StaleEpoch stale -> {
@@ -217,7 +296,8 @@ final class DeviceLine {
     private void superseded() {
         phase = Phase.SUPERSEDED;
         entity = null;
-        waiting.clear();
+        sentry = null;
+        forgetWaiting();
         error(SUPERSEDED);
     }
 
@@ -229,6 +309,7 @@ final class DeviceLine {
         session.say(new ServerMessage.Assigned(device, serving));
         patient = serving;
         entity = null;
+        sentry = null;
         owesReady |= serving != null;
         seekPatient(now);
     }
@@ -265,6 +346,7 @@ final class DeviceLine {
         }
         phase = Phase.STREAMING;
         entity = welcome.entity();
+        hop.givenBack(credit.outstanding());
         credit.restart(welcome.acked());
         isDurable(epoch, welcome.acked());
         owesReady = false;
@@ -293,6 +375,7 @@ final class DeviceLine {
             phase = Phase.APART;
             askedAt = now;
             entity = null;
+            sentry = null;
             answerUnassigned();
         }
     }
@@ -300,7 +383,7 @@ final class DeviceLine {
     /** To a hello with a ready for nobody; to frames, early ones or in flight, with a hold. */
     private void answerUnassigned() {
         boolean hadFrames = !waiting.isEmpty();
-        waiting.clear();
+        forgetWaiting();
         if (owesReady) {
             owesReady = false;
             ready(epoch == durableEpoch ? durableSeq : 0, null);
@@ -314,7 +397,7 @@ final class DeviceLine {
     private void durable(DeviceNotice.Durable durable) {
         isDurable(durable.epoch(), durable.seq());
         if (durable.epoch() == epoch) {
-            credit.durable(durable.seq());
+            hop.durable(credit.durable(durable.seq()));
             session.say(new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));
         }
     }
@@ -322,25 +405,79 @@ final class DeviceLine {
     /** A device that says hello and does not wait for ready is met half-way. */
     private void await(Waiting early) {
         if (!owesReady) {
+            hop.refused();
             session.say(new ServerMessage.Hold(device, MOVING));
         } else if (waiting.size() < Bounds.CREDIT_FRAMES) {
             waiting.add(early);
         } else {
+            hop.refused();
             error(OVER_CREDIT);
         }
     }
 
     private void pass(DeviceMessage.Frame frame, long receivedNanos, long now) {
-        if (!credit.take(frame.seq())) {
-            error(OVER_CREDIT);
-            return;
+        switch (credit.take(frame.seq())) {
+            case ABOVE -> {
+                hop.refused();
+                error(OVER_CREDIT);
+                return;
+            }
+            // Its answer is the one that its first sending gets.
+            case AGAIN -> hop.givenBack(1);
+            case NEW -> {}
         }
         ActorRef<PatientEntity.Command> to = Objects.requireNonNull(entity, "streams to nobody");
-        session.forward(to, toCommand(frame, now), receivedNanos);
+        PatientCommand.FromDevice command = toCommand(frame, now);
+        session.forward(to, command, receivedNanos);
+        judge(command);
         if (frame instanceof DeviceMessage.Observe observe
                 && !observe.problems().isEmpty()) {
             session.sayRefused(
                     new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
+        }
+    }
+
+    /** The patient is moving: the device will send the frame again after the next ready. */
+    private void judgeOnly(DeviceMessage.Frame frame, long now) {
+        switch (credit.take(frame.seq())) {
+            case ABOVE -> {
+                hop.refused();
+                hold(MOVING);
+                return;
+            }
+            case AGAIN -> hop.givenBack(1);
+            case NEW -> {}
+        }
+        judge(toCommand(frame, now));
+    }
+
+    private void judge(PatientCommand.FromDevice command) {
+        Sentry watching = sentry;
+        if (watching == null || !(command instanceof PatientCommand.Observe observe)) {
+            return;
+        }
+        Sentry.Judged judged = watching.judge(observe);
+        sentry = judged.next();
+        for (PatientEvent.AlarmRaised raised : judged.raised()) {
+            WardAlarm alarm = placed(raised, judged.next().state());
+            if (alarm != null) {
+                session.found(alarm, entity);
+            }
+        }
+    }
+
+    private @Nullable WardAlarm placed(PatientEvent.AlarmRaised raised, PatientState state) {
+        Admission stay = state.admission();
+        Alarm alarm = AlarmHistory.after(null, raised);
+        return stay == null || !stay.isOpen() || alarm == null
+                ? null
+                : new WardAlarm(state.id(), stay.ward(), stay.bed(), alarm, false, site);
+    }
+
+    private void watched(DeviceNotice.Watched watched) {
+        if (watched.state().id().equals(patient)) {
+            site = watched.site();
+            sentry = sentry == null ? new Sentry(watched.state()) : sentry.told(watched.state());
         }
     }
 

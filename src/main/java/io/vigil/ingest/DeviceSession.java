@@ -5,10 +5,12 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
 import io.vigil.telemetry.Metrics;
+import io.vigil.ward.Watching;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -17,6 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,9 +39,14 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
      * What every session works with.
      *
      * @param clock ms since the epoch
+     * @param watching takes alarms past a patient's actor that is out of reach
      */
     public record Ports(
-            DevicePort devices, PatientPort patients, LongSupplier clock, Metrics metrics) {}
+            DevicePort devices,
+            PatientPort patients,
+            LongSupplier clock,
+            Watching watching,
+            Metrics metrics) {}
 
     public sealed interface Command {}
 
@@ -62,11 +70,17 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         TICK
     }
 
+    /** Time to look at the suspects again. */
+    private enum Look implements Command {
+        LOOK
+    }
+
     private enum Expire implements Command {
         TOKEN_EXPIRED
     }
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     /** Timers reach no further than 248 days; a connection this old may well begin anew. */
     private static final Duration CONNECTION_MAX = Duration.ofDays(100);
@@ -76,6 +90,8 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     private final Answers answers;
     private final ActorRef<DeviceNotice> self;
     private final Map<DeviceId, DeviceLine> lines = new HashMap<>();
+    private final Suspects suspects = new Suspects();
+    private final TimerScheduler<Command> timers;
     private final Set<ActorRef<PatientEntity.Command>> watched = new HashSet<>();
     private int badMessages;
 
@@ -85,7 +101,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.TICK, TICK);
             timers.startSingleTimer(Expire.TOKEN_EXPIRED, lifetime(tokenTtl));
-            return new DeviceSession(context, ports, rights, answers);
+            return new DeviceSession(context, timers, ports, rights, answers);
         }));
     }
 
@@ -97,8 +113,13 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     }
 
     private DeviceSession(
-            ActorContext<Command> context, Ports ports, DeviceRights rights, Answers answers) {
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            Ports ports,
+            DeviceRights rights,
+            Answers answers) {
         super(context);
+        this.timers = timers;
         this.ports = ports;
         this.rights = rights;
         this.answers = answers;
@@ -120,6 +141,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
             case Told told -> onTold(told.notice());
             case EntityGone gone -> onEntityGone(gone.entity());
             case Tick _ -> onTick();
+            case Look _ -> onLook();
             case Opened opened -> {
                 opened.socket().tell(Next.NEXT);
                 yield this;
@@ -174,7 +196,9 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         } else if (known == null && lines.size() >= Bounds.DEVICES_PER_CONNECTION_MAX) {
             onBad("a connection carries " + lines.size() + " devices at most", device);
         } else {
-            DeviceLine line = known == null ? new DeviceLine(device, this) : known;
+            DeviceLine line = known == null
+                    ? new DeviceLine(device, this, ports.metrics().sessionHop())
+                    : known;
             lines.put(device, line);
             line.hello(hello, ports.clock().getAsLong());
             unwatchUnused();
@@ -223,6 +247,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     private void leave(DeviceId device, DeviceLine line) {
         lines.remove(device, line);
+        line.end();
         ports.devices().tell(device, new DeviceEntity.Unclaim(self));
         unwatchUnused();
     }
@@ -253,6 +278,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     private Behavior<Command> onPostStop() {
         answers.complete();
+        lines.values().forEach(DeviceLine::end);
         for (DeviceId device : lines.keySet()) {
             ports.devices().tell(device, new DeviceEntity.Unclaim(self));
         }
@@ -280,6 +306,30 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     public void greet(PatientId patient, DeviceId device, long epoch, long next, long deviceAt) {
         ports.patients()
                 .tell(patient, new PatientEntity.Hello(device, epoch, next, deviceAt, self));
+    }
+
+    @Override
+    public void found(WardAlarm alarm, @Nullable ActorRef<PatientEntity.Command> entity) {
+        if (entity == null || ports.watching().isSilent(entity)) {
+            announce(alarm);
+        } else {
+            suspects.add(alarm, entity, ports.clock().getAsLong());
+            timers.startSingleTimer(Look.LOOK, LOOK);
+        }
+    }
+
+    private Behavior<Command> onLook() {
+        suspects.lost(ports.watching()::isSilent, ports.clock().getAsLong())
+                .forEach(this::announce);
+        if (!suspects.isEmpty()) {
+            timers.startSingleTimer(Look.LOOK, LOOK);
+        }
+        return this;
+    }
+
+    private void announce(WardAlarm alarm) {
+        ports.metrics().alarmFound();
+        ports.watching().found(alarm);
     }
 
     @Override

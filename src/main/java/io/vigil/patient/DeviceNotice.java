@@ -4,6 +4,7 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
+import io.vigil.core.patient.PatientState;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -37,6 +38,15 @@ public sealed interface DeviceNotice {
             long acked,
             ActorRef<PatientEntity.Command> entity)
             implements DeviceNotice {}
+
+    /**
+     * What a session on another node needs to judge the device's frames while the patient can't:
+     * after each welcome, and whenever a person has changed something.
+     *
+     * @param state as it is durable
+     * @param site where the patient's alarms are decided
+     */
+    record Watched(DeviceId device, PatientState state, String site) implements DeviceNotice {}
 
     /** All frames of the epoch up to here are durable. */
     record Durable(DeviceId device, long epoch, long seq) implements DeviceNotice {}

@@ -13,6 +13,9 @@ import java.util.Objects;
 /**
  * Tells devices to hold and to go on. Past the bound frames are refused, out loud, until half of
  * what waits is written: opening at the bound itself would open and shut at every frame.
+ *
+ * <p>A store that is down alone is no reason to hold: while a device has credit its frames are
+ * watched, unacked. It is told when the credit is spent.
  */
 final class Gate {
 
@@ -54,9 +57,9 @@ final class Gate {
      *
      * @return true when they have just been told to go on
      */
-    boolean settle(int pendingEvents, boolean storageDown, boolean stopping) {
+    boolean settle(int pendingEvents, boolean creditSpent, boolean stopping) {
         full = isFull(pendingEvents);
-        String reason = reason(storageDown, stopping);
+        String reason = reason(creditSpent, stopping);
         if (Objects.equals(reason, told)) {
             return false;
         }
@@ -80,11 +83,11 @@ final class Gate {
                 || full && pendingEvents > Bounds.PENDING_EVENTS_MAX / 2;
     }
 
-    private @Nullable String reason(boolean storageDown, boolean stopping) {
+    private @Nullable String reason(boolean creditSpent, boolean stopping) {
         if (stopping) {
             return MOVING;
         }
-        if (storageDown) {
+        if (creditSpent) {
             return DOWN;
         }
         return full ? FULL : null;

@@ -4,7 +4,7 @@ import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.journal.Batch;
-import io.vigil.telemetry.Metrics;
+import io.vigil.telemetry.Hop;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,13 +24,13 @@ final class LedgerQueue {
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
     private List<Entry> flying = List.of();
     private @Nullable Batch batch;
-    private final Metrics metrics;
+    private final Hop hop;
     private long lastNumber;
     private int pendingEvents;
     private int frames;
 
-    LedgerQueue(Metrics metrics) {
-        this.metrics = metrics;
+    LedgerQueue(Hop hop) {
+        this.hop = hop;
     }
 
     /** @param number the last batch that the journal has */
@@ -49,6 +49,11 @@ final class LedgerQueue {
     /** Nothing is waiting and nothing in flight. */
     boolean isIdle() {
         return batch == null && waiting.isEmpty();
+    }
+
+    /** Frames that are not durable. */
+    int frames() {
+        return frames;
     }
 
     int pendingEvents() {
@@ -115,11 +120,12 @@ final class LedgerQueue {
 
     /** The actor ends: what isn't durable is the devices' own again. */
     void abandon() {
+        hop.givenBack(frames);
         count(-frames);
     }
 
     private void count(int more) {
         frames += more;
-        metrics.creditsUsed(more);
+        hop.inFlight(more);
     }
 }

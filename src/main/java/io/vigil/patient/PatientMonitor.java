@@ -1,5 +1,6 @@
 package io.vigil.patient;
 
+import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
@@ -66,7 +67,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.body = body;
         this.metrics = body.ports().metrics();
         this.ledger = ledger;
-        this.queue = new LedgerQueue(metrics);
+        this.queue = new LedgerQueue(metrics.patientHop());
         this.recorded = recorded;
         this.sessions = new Sessions();
         this.gate = new Gate(sessions);
@@ -143,6 +144,9 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             speaks(m.device(), m.session());
             serverDecided(decision.events());
             m.session().tell(welcome(m.device(), m.epoch(), mark));
+            if (body.settings().watched()) {
+                m.session().tell(watched(m.device()));
+            }
             gate.greet(m.device(), m.session());
         }
     }
@@ -152,10 +156,17 @@ final class PatientMonitor extends AbstractBehavior<Command> {
                 device, body.id(), epoch, mark.ackedIn(epoch), getContext().getSelf());
     }
 
+    private DeviceNotice watched(DeviceId device) {
+        return new DeviceNotice.Watched(
+                device, recorded.patient(), body.settings().site());
+    }
+
     private void frame(FromDevice m) {
         PatientCommand.FromDevice c = m.frame();
+        metrics.patientHop().in();
         metrics.frameReceived(c instanceof PatientCommand.Observe o ? o.values().size() : 0);
         if (gate.isShut(queue.pendingEvents(), isStopping())) {
+            metrics.patientHop().refused();
             gate.refuse(c.device(), c.epoch(), m.session());
             return;
         }
@@ -197,6 +208,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     /** If the first of its kind is still on its way to the journal, its ack covers this one. */
     private void repeated(FromDevice m) {
         PatientCommand.FromDevice c = m.frame();
+        metrics.patientHop().refused();
         speaks(c.device(), m.session());
         sessions.heard(c.device(), body.now());
         DeviceMark mark = recorded.patient().devices().get(c.device());
@@ -207,6 +219,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     }
 
     private void refused(FromDevice m, DeviceNotice notice) {
+        metrics.patientHop().refused();
         m.session().tell(notice);
     }
 
@@ -356,6 +369,10 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         }
         sessions.keep(attached());
         sessions.follow(attached(), now);
+        if (body.settings().watched()
+                && entries.stream().anyMatch(Entry.Person.class::isInstance)) {
+            sessions.tellAll(this::watched);
+        }
         for (Entry entry : entries) {
             if (entry instanceof Entry.Person person) {
                 people.durable(person.asked(), body.reports().isPlaced(), this::picture, now);
@@ -377,6 +394,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         }
         acks.tell();
         metrics.framesAcked(frames);
+        metrics.patientHop().durable(frames);
     }
 
     // time
@@ -407,7 +425,10 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             ledger.write(next);
         }
         voice.vitals(now);
-        boolean open = gate.settle(queue.pendingEvents(), ledger.isFailing(), isStopping());
+        boolean open = gate.settle(
+                queue.pendingEvents(),
+                ledger.isFailing() && queue.frames() >= Bounds.CREDIT_FRAMES,
+                isStopping());
         if (open) {
             welcomeRefused();
         }

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param stopTimeout how long a stop waits for the write in flight
  * @param backoffMin first pause of the ledger after a failed write
  * @param backoffMax longest pause: how late a store that is back is noticed
+ * @param watched whether devices' sessions may outlive the patient's actor, on other nodes, and
+ *     are to be told what they need to judge frames meanwhile
  * @param rowsPerSnapshot journal rows from one snapshot to the next
  */
 public record PatientSettings(
@@ -28,6 +30,7 @@ public record PatientSettings(
         Duration stopTimeout,
         Duration backoffMin,
         Duration backoffMax,
+        boolean watched,
         int rowsPerSnapshot) {
 
     /**
@@ -46,6 +49,24 @@ public record PatientSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(3),
+                false,
                 250);
+    }
+
+    /** For a cluster, where sessions and patients are on different nodes. */
+    public PatientSettings inCluster() {
+        return new PatientSettings(
+                site,
+                answerTimeout,
+                wardTimeout,
+                reportEvery,
+                vitalsEvery,
+                recoveryPatience,
+                idle,
+                stopTimeout,
+                backoffMin,
+                backoffMax,
+                true,
+                rowsPerSnapshot);
     }
 }

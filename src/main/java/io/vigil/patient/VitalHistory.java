@@ -1,5 +1,6 @@
 package io.vigil.patient;
 
+import io.vigil.core.DeviceId;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.ChartedByHand;
 import io.vigil.core.patient.PatientEvent.Observed;
@@ -9,6 +10,7 @@ import io.vigil.core.vitals.Vital;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +30,32 @@ final class VitalHistory {
         void take(Vital vital, long at, double value);
     }
 
+    /**
+     * The frames already taken. Where a node was cut off and another went on for it, both may have
+     * written a frame, each in a row of its own: it happened once. Each writer's frames are gapless
+     * and both begin at the same one, so the highest of each device is enough to know them by.
+     */
+    private static final class Taken {
+
+        private record Numbering(DeviceId device, long epoch) {}
+
+        private final Map<Numbering, Long> highest = new HashMap<>();
+
+        boolean isNew(Observed frame) {
+            Numbering numbering = new Numbering(frame.device(), frame.epoch());
+            if (frame.seq() <= highest.getOrDefault(numbering, 0L)) {
+                return false;
+            }
+            highest.put(numbering, frame.seq());
+            return true;
+        }
+    }
+
     /** Every value. */
     static final class Points {
 
         private final Wanted wanted;
+        private final Taken taken = new Taken();
         private final Map<Vital, List<PatientHistory.Point>> points = new EnumMap<>(Vital.class);
         private int size;
 
@@ -41,7 +65,7 @@ final class VitalHistory {
 
         /** @throws PatientHistory.TooMuch past the number of values that are given at once */
         Points add(List<PatientEvent> events) {
-            pick(wanted, events, this::take);
+            pick(wanted, events, taken, this::take);
             if (size > PatientHistory.POINTS_MAX) {
                 throw new PatientHistory.TooMuch("more than "
                         + PatientHistory.POINTS_MAX
@@ -68,6 +92,7 @@ final class VitalHistory {
 
         private final Wanted wanted;
         private final long stepMs;
+        private final Taken taken = new Taken();
         private final Map<Vital, TreeMap<Long, PatientHistory.Bucket>> buckets =
                 new EnumMap<>(Vital.class);
         private int size;
@@ -79,7 +104,7 @@ final class VitalHistory {
 
         /** @throws PatientHistory.TooMuch past the number of steps that are given at once */
         Buckets add(List<PatientEvent> events) {
-            pick(wanted, events, this::take);
+            pick(wanted, events, taken, this::take);
             if (size > PatientHistory.POINTS_MAX) {
                 throw new PatientHistory.TooMuch(
                         "more than " + PatientHistory.POINTS_MAX + " steps: ask for a longer step");
@@ -103,10 +128,10 @@ final class VitalHistory {
         }
     }
 
-    private static void pick(Wanted wanted, List<PatientEvent> events, Taker taker) {
+    private static void pick(Wanted wanted, List<PatientEvent> events, Taken taken, Taker taker) {
         for (PatientEvent event : events) {
             if (event.at() >= wanted.from() && event.at() <= wanted.to()) {
-                if (event instanceof Observed e) {
+                if (event instanceof Observed e && taken.isNew(e)) {
                     pick(wanted, e.at(), e.values(), taker);
                 } else if (event instanceof ChartedByHand e) {
                     pick(wanted, e.at(), e.values(), taker);

@@ -14,10 +14,10 @@ import io.vigil.core.alarm.Priority;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What Vigil counts of itself, for /metrics; docs/OPERATING.md says what each number means. */
 public final class Metrics {
@@ -31,6 +31,9 @@ public final class Metrics {
     private final Counter bad = counter("vigil.messages.bad", "device messages not understood");
     private final Counter lostToNodes = counter(
             "vigil.lost.to.nodes", "messages to a node out of reach; their senders say them again");
+    private final Counter found = counter(
+            "vigil.alarms.found",
+            "alarms that sessions announced because the patient was out of reach");
     private final Counter dropped = counter("vigil.dropped", "messages lost inside; must be zero");
     private final Counter gaps = counter("vigil.subscriber.gaps", "slow screens given a snapshot");
     private final Counter delivered =
@@ -49,7 +52,8 @@ public final class Metrics {
     private final AtomicInteger journalDown = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger subscribers = new AtomicInteger();
-    private final AtomicLong outstanding = new AtomicLong();
+    private final Hop sessionHop = new Hop("session", registry);
+    private final Hop patientHop = new Hop("patient", registry);
 
     public Metrics() {
         for (Priority priority : Priority.values()) {
@@ -63,7 +67,6 @@ public final class Metrics {
         gauge("vigil.journal.failing", "ledgers whose last write failed", journalDown);
         gauge("vigil.device.sessions", "open device connections", sessions);
         gauge("vigil.subscribers", "open alarm and ward streams", subscribers);
-        gauge("vigil.credits.used", "frames received and not yet durable", outstanding);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -88,13 +91,19 @@ public final class Metrics {
         acked.increment((double) count);
     }
 
-    /** So many more frames wait for the journal, or fewer if it is below 0. */
-    public void creditsUsed(int more) {
-        outstanding.addAndGet(more);
+    /** From a device's socket to the patient's answer. */
+    public Hop sessionHop() {
+        return sessionHop;
     }
 
-    public long creditsUsed() {
-        return outstanding.get();
+    /** From the patient's actor to the journal. */
+    public Hop patientHop() {
+        return patientHop;
+    }
+
+    /** All places where frames are counted. */
+    public List<Hop> hops() {
+        return List.of(sessionHop, patientHop);
     }
 
     public void partsRefused(int count) {
@@ -103,6 +112,10 @@ public final class Metrics {
 
     public void messageNotUnderstood() {
         bad.increment();
+    }
+
+    public void alarmFound() {
+        found.increment();
     }
 
     public void messageDropped() {

@@ -24,6 +24,8 @@ final class Attendance {
 
     /** What a report is to the ward. */
     enum Novelty {
+        /** New, and from somebody who hasn't reported before: whose death the ward must notice. */
+        NEW_REPORTER,
         NEW,
         REPEATED,
         /** Of an incarnation that another has replaced: nobody waits for an answer. */
@@ -72,9 +74,10 @@ final class Attendance {
         standing.number = report.number();
         standing.presence = report.presence();
         standing.at = now;
+        boolean isKnown = replyTo.equals(standing.reporter) && !standing.lost;
         standing.reporter = replyTo;
         standing.lost = false;
-        return Novelty.NEW;
+        return isKnown ? Novelty.NEW : Novelty.NEW_REPORTER;
     }
 
     /** The roster as it was when its actor started: writes before that are answered by it. */

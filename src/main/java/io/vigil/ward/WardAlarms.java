@@ -68,9 +68,17 @@ final class WardAlarms {
             ended.put(id, alarm);
         }
         long number = feed.nextNumber();
-        Change change = new Change(number, id, encoder.encode(number, alarm), receivedNanos);
+        Change change = new Change(number, alarm, encoder.encode(number, alarm), receivedNanos);
         feed.append(alarm, change);
         return change;
+    }
+
+    /** An alarm that a session found beside its patient, which knows more if it knows it at all. */
+    @Nullable
+    Change takeFound(WardAlarm alarm) {
+        AlarmId id = alarm.alarm().id();
+        boolean isKnown = feed.get(id) != null || ended.containsKey(id);
+        return isKnown ? null : take(alarm, 0);
     }
 
     /** The patient has told all that is open: what else it had here is over, or in doubt. */

@@ -107,6 +107,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
         switch (command) {
             case WardEntity.Report report -> onReport(report);
             case WardEntity.Vitals news -> onVitals(news.vitals());
+            case WardEntity.Found found -> onFound(found.alarm());
             case WardEntity.Subscribe subscribe -> onceGathered(subscribe);
             case WardEntity.GetPicture get -> onceGathered(get);
             case WardEntity.Refresh refresh -> screens.refresh(refresh.subscriber());
@@ -139,17 +140,22 @@ final class WardBehavior extends AbstractBehavior<Command> {
             return;
         }
         switch (attendance.take(report, command.replyTo(), now())) {
-            case NEW -> {
+            case NEW_REPORTER -> {
                 getContext()
                         .watchWith(
                                 command.replyTo(), new WardEntity.ReporterGone(command.replyTo()));
-                announce(report);
-                settle(report.patient());
-                checkGathered();
+                onNews(report);
             }
+            case NEW -> onNews(report);
             case REPEATED -> settle(report.patient());
             case OUTDATED -> {}
         }
+    }
+
+    private void onNews(PatientReport report) {
+        announce(report);
+        settle(report.patient());
+        checkGathered();
     }
 
     private void announce(PatientReport report) {
@@ -300,6 +306,13 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void onVitals(PatientVitals news) {
         if (attendance.isHere(news.patient())) {
             screens.show(news);
+        }
+    }
+
+    private void onFound(WardAlarm alarm) {
+        Change change = alarms.takeFound(alarm);
+        if (change != null) {
+            screens.show(List.of(change));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.vigil.ward;
 
-import io.vigil.core.AlarmId;
 import io.vigil.core.BedId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
@@ -45,6 +44,12 @@ public final class WardEntity {
             implements Command {}
 
     public record Vitals(PatientVitals vitals) implements Command {}
+
+    /**
+     * An alarm that a device's session has found, because the patient's own actor is out of reach.
+     * The patient will tell it again, or show it to be over.
+     */
+    public record Found(WardAlarm alarm) implements Command {}
 
     /**
      * Follow the feed: a snapshot, or what was missed since {@code after} of {@code feed}.
@@ -109,7 +114,7 @@ public final class WardEntity {
             implements FeedMessage {}
 
     /** {@code encoded} is rendered once for all subscribers. */
-    public record Change(long number, AlarmId alarm, EncodedChange encoded, long receivedNanos)
+    public record Change(long number, WardAlarm alarm, EncodedChange encoded, long receivedNanos)
             implements FeedMessage {
 
         /** For one who missed it: how long that took says nothing of Vigil. */

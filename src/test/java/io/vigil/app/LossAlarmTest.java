@@ -21,7 +21,7 @@ class LossAlarmTest {
     private final Health health = Health.starting();
     private long now = 1_764_000_000_000L;
     private final LossAlarm alarm =
-            new LossAlarm(health, () -> Instant.ofEpochMilli(now), "central");
+            LossAlarm.ofMessages(health, () -> Instant.ofEpochMilli(now), "central");
 
     @Test
     void aLossIsATechnicalAlarmInAnyWardUntilItIsQuiet() {

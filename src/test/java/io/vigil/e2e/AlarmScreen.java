@@ -2,15 +2,8 @@ package io.vigil.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +19,6 @@ final class AlarmScreen implements AutoCloseable {
 
     private final URI uri;
     private final String token;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, JsonNode> latest = new ConcurrentHashMap<>();
     private final Set<String> recorded = ConcurrentHashMap.newKeySet();
     private final Thread thread;
@@ -54,7 +45,6 @@ final class AlarmScreen implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        http.shutdownNow();
     }
 
     private void follow() {
@@ -70,30 +60,13 @@ final class AlarmScreen implements AutoCloseable {
     }
 
     private void listen() throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "text/event-stream");
-        if (lastEventId != null) {
-            request.header("Last-Event-ID", lastEventId);
-        }
-        HttpResponse<InputStream> response =
-                http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-            if (response.statusCode() != 200) {
-                throw new IOException("status " + response.statusCode());
-            }
-            read(lines);
-        }
-        throw new IOException("ended");
-    }
-
-    private void read(BufferedReader lines) throws IOException {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("id:")) {
-                lastEventId = line.substring(3).trim();
-            } else if (line.startsWith("data:")) {
-                heard(Rest.JSON.readTree(line.substring(5)));
+        try (EventReader reader = new EventReader(uri, token, lastEventId)) {
+            while (!closed) {
+                EventReader.Event event = reader.take();
+                heard(event.data());
+                if (event.id() != null) {
+                    lastEventId = event.id();
+                }
             }
         }
     }

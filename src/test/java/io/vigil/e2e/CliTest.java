@@ -11,6 +11,7 @@ import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
 import io.vigil.security.Verification;
 
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -62,20 +64,37 @@ class CliTest {
 
     @Test
     void aTakenPortIsOneLineAndExitCode2() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken = taken(0)) {
             String address = "127.0.0.1:" + taken.getLocalPort();
-            Ended ended = run(
-                    "standalone",
-                    "--http",
-                    address,
-                    "--management",
-                    "127.0.0.1:" + ServerProcess.freePort(),
-                    "--data",
-                    folder.resolve("data").toString());
-            assertThat(ended.code()).as("%s", ended).isEqualTo(2);
-            assertThat(ended.err()).as("%s", ended).hasSize(1);
-            assertThat(ended.err().getFirst()).contains(address, "taken");
+            String free = "127.0.0.1:" + ServerProcess.freePort();
+            assertRefused("--http", address, "--management", free).contains(address + " (--http)");
+            assertRefused("--http", free, "--management", address)
+                    .contains(address + " (--management)");
         }
+    }
+
+    @Test
+    void aTakenHttpPortIsNamedWhenItsNeighbourIsTakenToo() throws Exception {
+        int port = ServerProcess.freePort();
+        try (ServerSocket http = taken(port);
+                ServerSocket _ = taken(port + 1)) {
+            String address = "127.0.0.1:" + http.getLocalPort();
+            assertRefused("--http", address).contains(address + " (--http)");
+        }
+    }
+
+    private static ServerSocket taken(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    }
+
+    private AbstractStringAssert<?> assertRefused(String... addresses) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("standalone", "--data"));
+        arguments.add(folder.resolve("data").toString());
+        arguments.addAll(List.of(addresses));
+        Ended ended = run(arguments.toArray(String[]::new));
+        assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+        assertThat(ended.err()).as("%s", ended).hasSize(1);
+        return assertThat(ended.err().getFirst()).contains("taken by another program");
     }
 
     @Test

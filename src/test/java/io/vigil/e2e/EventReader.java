@@ -1,7 +1,5 @@
 package io.vigil.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.io.BufferedReader;
@@ -13,14 +11,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** One connection of Server-Sent Events, as a browser's EventSource reads it. */
+/** One connection of Server-Sent Events, as a browser's EventSource reads it, until it is lost. */
 final class EventReader implements AutoCloseable {
 
     private static final long BOUND_SECONDS = 20;
+
+    private static final int UNREAD_MAX = 10_000;
 
     /** @param id null where the event has none */
     record Event(String id, JsonNode data) {
@@ -32,11 +36,22 @@ final class EventReader implements AutoCloseable {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Event>> events = new ArrayBlockingQueue<>(UNREAD_MAX);
+    private final Consumer<Event> received;
 
-    /** @param lastEventId null on the first visit */
     EventReader(URI uri, String token, String lastEventId)
             throws IOException, InterruptedException {
+        this(uri, token, lastEventId, _ -> {});
+    }
+
+    /**
+     * @param lastEventId null on the first visit
+     * @param received sees every event as it comes
+     * @throws IOException if there is no such stream to be had now
+     */
+    EventReader(URI uri, String token, String lastEventId, Consumer<Event> received)
+            throws IOException, InterruptedException {
+        this.received = received;
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "text/event-stream");
@@ -45,14 +60,29 @@ final class EventReader implements AutoCloseable {
         }
         HttpResponse<InputStream> response =
                 http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.headers().firstValue("Content-Type").orElse(""))
-                .startsWith("text/event-stream");
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        if (response.statusCode() != 200 || !type.startsWith("text/event-stream")) {
+            http.shutdownNow();
+            throw new IOException("status " + response.statusCode() + " " + type);
+        }
         Thread.ofVirtual().start(() -> read(response.body()));
     }
 
+    /**
+     * The next event of any kind.
+     *
+     * @throws IOException if the connection was lost, or is silent as if it was
+     */
+    Event take() throws IOException, InterruptedException {
+        Optional<Event> event = events.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+        if (event == null) {
+            throw new IOException("no event within " + BOUND_SECONDS + " s");
+        }
+        return event.orElseThrow(() -> new IOException("the connection was lost"));
+    }
+
     /** The next event that is no heartbeat. */
-    Event next() throws InterruptedException {
+    Event next() throws IOException, InterruptedException {
         Event event = take();
         while (event.type().equals("heartbeat")) {
             event = take();
@@ -60,13 +90,17 @@ final class EventReader implements AutoCloseable {
         return event;
     }
 
-    /** The next heartbeat; what comes before it is left out. */
-    Event heartbeat() throws InterruptedException {
-        Event event = take();
-        while (!event.type().equals("heartbeat")) {
+    /** All events but heartbeats until one of any kind says that the feed is at this number. */
+    List<Event> upTo(long number) throws IOException, InterruptedException {
+        List<Event> all = new ArrayList<>();
+        Event event;
+        do {
             event = take();
-        }
-        return event;
+            if (!event.type().equals("heartbeat")) {
+                all.add(event);
+            }
+        } while (event.data().path("number").asLong() < number);
+        return all;
     }
 
     @Override
@@ -74,31 +108,33 @@ final class EventReader implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private Event take() throws InterruptedException {
-        Event event = events.poll(BOUND_SECONDS, TimeUnit.SECONDS);
-        assertThat(event).as("an event within %s s", BOUND_SECONDS).isNotNull();
-        return event;
-    }
-
     private void read(InputStream body) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            String id = null;
-            StringBuilder data = new StringBuilder();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("id:")) {
-                    id = line.substring(3).strip();
-                } else if (line.startsWith("data:")) {
-                    data.append(line.substring(5));
-                } else if (line.isEmpty() && !data.isEmpty()) {
-                    events.add(new Event(id, Rest.JSON.readTree(data.toString())));
-                    id = null;
-                    data.setLength(0);
-                }
-            }
+            read(lines);
         } catch (IOException e) {
-            // The connection was closed by one side or the other.
+            // Cut off by one side or the other: lost, like one that ends.
             return;
+        } finally {
+            events.offer(Optional.empty());
+        }
+    }
+
+    private void read(BufferedReader lines) throws IOException {
+        String id = null;
+        StringBuilder data = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("id:")) {
+                id = line.substring(3).strip();
+            } else if (line.startsWith("data:")) {
+                data.append(line.substring(5));
+            } else if (line.isEmpty() && !data.isEmpty()) {
+                Event event = new Event(id, Rest.JSON.readTree(data.toString()));
+                received.accept(event);
+                events.add(Optional.of(event));
+                id = null;
+                data.setLength(0);
+            }
         }
     }
 }

@@ -2,14 +2,14 @@ package io.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.ops.stack.FreePorts;
+import io.vigil.ops.stack.StackException;
 import io.vigil.security.Principal;
 import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
 import io.vigil.security.TokenKey;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,6 +37,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Starting fast matters more than running fast: a kill test starts it many times. */
     private static final List<String> LIGHT =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
+
+    private static final FreePorts PORTS = new FreePorts();
 
     private final Path folder;
     private final List<String> flags;
@@ -201,20 +202,11 @@ public final class ServerProcess implements AutoCloseable {
         return folder.resolve("server.log");
     }
 
-    /**
-     * A port below those that the system gives to outgoing connections: a client that knocks while
-     * the server is down must not be handed the server's own port.
-     */
     static int freePort() {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket socket =
-                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                continue;
-            }
+        try {
+            return PORTS.free();
+        } catch (StackException e) {
+            throw new IllegalStateException(e);
         }
-        throw new IllegalStateException("no free port");
     }
 }

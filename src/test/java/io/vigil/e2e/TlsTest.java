@@ -100,7 +100,7 @@ class TlsTest {
                         "vigil.alarms.v1+json",
                         _ -> {});
                 DeviceLink link = DeviceLink.share(
-                        client, http, token, Format.CBOR, LinkListener.SILENT, 100)) {
+                        client, List.of(http), token, Format.CBOR, LinkListener.SILENT, 100)) {
             screen.expect("snapshot");
             LinkedDevice device = link.device(new DeviceId("m-1"), 1);
             fallsIll(device);

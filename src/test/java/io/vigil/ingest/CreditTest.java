@@ -14,7 +14,7 @@ class CreditTest {
     void takesAsManyAsTheBoundAndNoneMore() {
         fill();
 
-        assertThat(credit.take(Bounds.CREDIT_FRAMES + 1)).isFalse();
+        assertThat(credit.take(Bounds.CREDIT_FRAMES + 1)).isEqualTo(Credit.Taken.ABOVE);
         assertThat(credit.outstanding()).isEqualTo(Bounds.CREDIT_FRAMES);
     }
 
@@ -22,19 +22,18 @@ class CreditTest {
     void whatIsDurableGivesItsCreditBack() {
         fill();
 
-        credit.durable(10);
-
+        assertThat(credit.durable(10)).isEqualTo(10);
         assertThat(credit.outstanding()).isEqualTo(Bounds.CREDIT_FRAMES - 10);
-        assertThat(credit.take(Bounds.CREDIT_FRAMES + 1)).isTrue();
+        assertThat(credit.take(Bounds.CREDIT_FRAMES + 1)).isEqualTo(Credit.Taken.NEW);
     }
 
     @Test
     void sendingAgainCostsNothing() {
         fill();
 
-        assertThat(credit.take(1)).isTrue();
+        assertThat(credit.take(1)).isEqualTo(Credit.Taken.AGAIN);
         credit.durable(5);
-        assertThat(credit.take(3)).isTrue();
+        assertThat(credit.take(3)).isEqualTo(Credit.Taken.AGAIN);
         assertThat(credit.outstanding()).isEqualTo(Bounds.CREDIT_FRAMES - 5);
     }
 
@@ -44,8 +43,8 @@ class CreditTest {
         credit.take(3);
         credit.take(4);
 
-        credit.refused(3);
-        credit.refused(3);
+        assertThat(credit.refused(3)).isTrue();
+        assertThat(credit.refused(3)).isFalse();
 
         assertThat(credit.outstanding()).isEqualTo(2);
         credit.take(3);
@@ -59,13 +58,13 @@ class CreditTest {
 
         credit.durable(5);
 
-        assertThat(credit.take(20)).isTrue();
+        assertThat(credit.take(20)).isEqualTo(Credit.Taken.AGAIN);
         assertThat(credit.outstanding()).isEqualTo(1);
     }
 
     private void fill() {
         for (int seq = 1; seq <= Bounds.CREDIT_FRAMES; seq++) {
-            assertThat(credit.take(seq)).isTrue();
+            assertThat(credit.take(seq)).isEqualTo(Credit.Taken.NEW);
         }
     }
 }

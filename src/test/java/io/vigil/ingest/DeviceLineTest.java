@@ -2,19 +2,30 @@ package io.vigil.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.AlarmId;
+import io.vigil.core.BedId;
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
+import io.vigil.core.WardId;
+import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.patient.Profile;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
+import io.vigil.telemetry.Hop;
+import io.vigil.telemetry.Metrics;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -36,7 +47,18 @@ class DeviceLineTest implements DeviceLine.Session {
     private final List<ServerMessage> said = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private final List<PatientCommand.FromDevice> forwarded = new ArrayList<>();
-    private final DeviceLine line = new DeviceLine(MONITOR, this);
+    private final List<WardAlarm> found = new ArrayList<>();
+    private @Nullable ActorRef<PatientEntity.Command> finder;
+    private final Hop hop = new Metrics().sessionHop();
+    private final DeviceLine line = new DeviceLine(MONITOR, this, hop);
+
+    @AfterEach
+    void everyFrameIsAccountedFor() {
+        assertThat(hop.imbalance()).isZero();
+        line.end();
+        assertThat(hop.imbalance()).isZero();
+        assertThat(hop.inFlightNow()).isZero();
+    }
 
     @Test
     void claimsThenGreetsThenIsReady() {
@@ -107,6 +129,96 @@ class DeviceLineTest implements DeviceLine.Session {
         line.frame(new DeviceMessage.Gap(MONITOR, 42, 50), 0, NOW);
         assertThat(forwarded.getLast())
                 .isEqualTo(new PatientCommand.DeclareGap(MONITOR, 2, 42, 50, NOW));
+    }
+
+    @Test
+    void whileThePatientMovesFramesAreJudgedHereAndSentAgainAfterwards() {
+        stream();
+        line.told(watched(ANN), NOW);
+        line.frame(beyond(42), 0, NOW);
+        assertThat(forwarded).hasSize(1);
+        assertThat(found).isEmpty();
+
+        line.entityGone(ann, NOW);
+        for (long seq = 43; seq <= 53; seq++) {
+            line.frame(beyond(seq), 0, NOW);
+        }
+        assertThat(forwarded).hasSize(1);
+        assertThat(said).isEmpty();
+        assertThat(found).singleElement().satisfies(alarm -> {
+            assertThat(alarm.alarm().id()).isEqualTo(AlarmId.of(ANN, "hr-high", NOW + 42_000));
+            assertThat(alarm.ward()).isEqualTo(new WardId("icu-1"));
+            assertThat(alarm.recorded()).isFalse();
+            assertThat(alarm.site()).isEqualTo("central");
+        });
+        assertThat(finder).isNull();
+
+        line.told(welcome(ANN, 41, bob), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
+        line.frame(beyond(42), 0, NOW);
+        assertThat(forwarded).hasSize(2);
+        assertThat(found).hasSize(1);
+    }
+
+    @Test
+    void whileThePatientMovesTheDeviceIsHeldWhenItsCreditIsSpent() {
+        stream();
+        line.told(watched(ANN), NOW);
+        line.entityGone(ann, NOW);
+        for (long seq = 42; seq <= 42 + CREDIT; seq++) {
+            line.frame(observe(seq), 0, NOW);
+        }
+
+        assertThat(said).hasSize(1).first().isInstanceOf(ServerMessage.Hold.class);
+    }
+
+    @Test
+    void anAlarmOfAPatientInReachNamesWhoShouldFindIt() {
+        stream();
+        line.told(watched(ANN), NOW);
+        for (long seq = 42; seq <= 52; seq++) {
+            line.frame(beyond(seq), 0, NOW);
+        }
+
+        assertThat(found).hasSize(1);
+        assertThat(finder).isEqualTo(ann);
+    }
+
+    @Test
+    void anotherPatientsLimitsAreNotUsed() {
+        stream();
+        line.told(watched(BOB), NOW);
+        for (long seq = 42; seq <= 52; seq++) {
+            line.frame(beyond(seq), 0, NOW);
+        }
+
+        assertThat(found).isEmpty();
+    }
+
+    private static DeviceNotice.Watched watched(PatientId patient) {
+        PatientState state = PatientState.unknown(patient);
+        PatientCommand admit = new PatientCommand.Admit(
+                NOW, "lead", "Ann", new WardId("icu-1"), new BedId("4"), Profile.ADULT, 1);
+        return new DeviceNotice.Watched(
+                MONITOR, Patient.evolve(state, Patient.decide(state, admit).events()), "central");
+    }
+
+    /** A second apart. */
+    private static DeviceMessage.Observe beyond(long seq) {
+        return new DeviceMessage.Observe(
+                MONITOR,
+                seq,
+                NOW + seq * 1000,
+                Values.of(Vital.HR, 130),
+                0,
+                Charted.NONE,
+                List.of());
+    }
+
+    @Override
+    public void found(WardAlarm alarm, @Nullable ActorRef<PatientEntity.Command> entity) {
+        found.add(alarm);
+        finder = entity;
     }
 
     @Test

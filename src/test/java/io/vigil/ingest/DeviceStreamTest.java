@@ -27,6 +27,7 @@ import io.vigil.security.TokenIssuer;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.Metrics;
+import io.vigil.ward.Watching;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -89,6 +90,7 @@ class DeviceStreamTest {
                         (patient, command) ->
                                 patients.getRef().tell(new ToPatient(patient, command)),
                         () -> NOW,
+                        Watching.NONE,
                         metrics));
         Route route = DeviceStreamRoutes.create(opening -> gate(bearer, opening), streams);
         binding = Http.get(kit.system())

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The journal exactly as the server has it, in a folder of the test's own. */
-final class JournalConfig {
+public final class JournalConfig {
 
     private JournalConfig() {}
 
-    static Config in(Path data) {
+    public static Config in(Path data) {
         // The test kits' patience, for machines that are busy with something else.
         return ConfigFactory.parseMap(
                         Map.of("vigil.data", data.toString(), "pekko.test.timefactor", 10))

@@ -1,5 +1,8 @@
 package io.vigil.journal;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
 import io.vigil.core.DeviceId;
 import io.vigil.core.PatientId;
 import io.vigil.core.patient.PatientEvent.Observed;
@@ -28,8 +31,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A process of its own that writes to the journal as fast as it can, to be killed or starved of its
- * disk. Prints {@code recovered P N}, {@code acked P N} once row N of patient P is durable, and
+ * A process of its own that writes to the journal of a configuration file as fast as it can, to be
+ * killed or robbed of its store. Prints {@code recovered P N}, {@code acked P N} once row N of patient P is durable, and
  * {@code failed P} when a write was refused, or its record can't be read back. Ends when its input does.
  */
 final class JournalWriter extends EventSourcedBehavior<JournalWriter.Next, Batch, Recorded> {
@@ -54,12 +57,16 @@ final class JournalWriter extends EventSourcedBehavior<JournalWriter.Next, Batch
 
     public static void main(String[] args) throws Exception {
         ActorSystem<Void> system =
-                ActorSystem.create(writers(), "journal", JournalConfig.in(Path.of(args[0])));
+                ActorSystem.create(writers(), "journal", config(Path.of(args[0])));
         while (System.in.read() >= 0) {
             // Only the end of the input counts.
         }
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().get();
+    }
+
+    private static Config config(Path file) {
+        return ConfigFactory.parseFile(file.toFile()).resolve();
     }
 
     private static Behavior<Void> writers() {

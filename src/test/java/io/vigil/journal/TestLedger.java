@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
  * A patient's ledger in a system of its own, on any journal: it recovers, writes what it is given, a
  * row each, and reads back.
  */
-final class TestLedger implements AutoCloseable {
+public final class TestLedger implements AutoCloseable {
 
-    static final int ROWS_PER_SNAPSHOT = 25;
+    public static final int ROWS_PER_SNAPSHOT = 25;
 
     private static final int PATIENCE_S = 60;
 
@@ -49,33 +49,33 @@ final class TestLedger implements AutoCloseable {
                 ActorSystem.create(Behaviors.setup(context -> new Ledger()), "ledger", config);
     }
 
-    static TestLedger open(Config config, String patient) {
+    public static TestLedger open(Config config, String patient) {
         return new TestLedger(config, patient, true);
     }
 
     /** Recovers from the first row, as if there were no snapshot. */
-    static TestLedger openWithoutSnapshot(Config config, String patient) {
+    public static TestLedger openWithoutSnapshot(Config config, String patient) {
         return new TestLedger(config, patient, false);
     }
 
     /** What it has recovered to. */
-    Recorded recovered() throws Exception {
+    public Recorded recovered() throws Exception {
         return recovered.get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
     /** The state after the batch, once it is durable. */
-    Recorded write(Batch batch) throws Exception {
+    public Recorded write(Batch batch) throws Exception {
         CompletableFuture<Recorded> written = new CompletableFuture<>();
         system.tell(new Write(batch, written));
         return written.get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
     /** The row of the first snapshot, once there is one. */
-    long awaitSnapshot() throws Exception {
+    public long awaitSnapshot() throws Exception {
         return snapshot.get(PATIENCE_S, TimeUnit.SECONDS);
     }
 
-    List<Batch> read(long first, long last) throws Exception {
+    public List<Batch> read(long first, long last) throws Exception {
         return read("patient|" + patient, first, last);
     }
 

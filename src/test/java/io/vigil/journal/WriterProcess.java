@@ -2,9 +2,13 @@ package io.vigil.journal;
 
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A {@link JournalWriter} in a JVM of its own, and what it has said. */
-final class WriterProcess implements AutoCloseable {
+public final class WriterProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -28,7 +32,10 @@ final class WriterProcess implements AutoCloseable {
         this.reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
-    static WriterProcess start(Path data) throws IOException {
+    static WriterProcess start(Config journal) throws IOException {
+        Path file = Files.createTempFile("vigil-writer", ".conf");
+        file.toFile().deleteOnExit();
+        Files.writeString(file, journal.root().render(ConfigRenderOptions.concise()));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new WriterProcess(new ProcessBuilder(
                         java,
@@ -37,7 +44,7 @@ final class WriterProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         "-Xmx256m",
                         JournalWriter.class.getName(),
-                        data.toString())
+                        file.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
     }
@@ -60,7 +67,7 @@ final class WriterProcess implements AutoCloseable {
     }
 
     /** The largest file this process may write from now on; -1 for any size. */
-    void limitFileSize(long bytes) throws IOException, InterruptedException {
+    public void limitFileSize(long bytes) throws IOException, InterruptedException {
         String limit = bytes < 0 ? "unlimited" : Long.toString(bytes);
         Process prlimit = new ProcessBuilder(
                         "prlimit", "--pid=" + process.pid(), "--fsize=" + limit + ":unlimited")

@@ -23,6 +23,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.apache.pekko.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -40,40 +41,60 @@ final class Bedside implements AutoCloseable, InstantSource {
     static final WardId STEP_DOWN = new WardId("step-1");
     static final BedId BED = new BedId("4");
 
-    private static final Config CONFIG = ConfigFactory.load(PersistenceTestKitPlugin.config()
+    /** A jump of the made-up clock is no write that takes too long. */
+    private static final Config MADE_UP_TIME =
+            ManualTime.config().withFallback(ConfigFactory.parseString("""
+                pekko.persistence {
+                  journal-plugin-fallback.circuit-breaker.call-timeout = 1000d
+                  snapshot-store-plugin-fallback.circuit-breaker.call-timeout = 1000d
+                  cassandra.journal.circuit-breaker.call-timeout = 1000d
+                  cassandra.snapshot.circuit-breaker.call-timeout = 1000d
+                }
+                jdbc-journal.circuit-breaker.call-timeout = 1000d
+                jdbc-snapshot-store.circuit-breaker.call-timeout = 1000d
+                # Two cores may have much else to do.
+                pekko.actor.testkit.typed.single-expect-default = 10s
+                """));
+
+    private static final Config IN_MEMORY = ConfigFactory.load(PersistenceTestKitPlugin.config()
             .withFallback(PersistenceTestKitSnapshotPlugin.config())
-            .withFallback(ManualTime.config())
-            .withFallback(
-                    ConfigFactory.parseString("pekko.persistence.testkit.events.serialize = on\n"
-                            // A jump of the made-up clock is no write that takes too long.
-                            + "pekko.persistence.journal-plugin-fallback"
-                            + ".circuit-breaker.call-timeout = 1000d\n"
-                            + "pekko.persistence.snapshot-store-plugin-fallback"
-                            + ".circuit-breaker.call-timeout = 1000d\n"
-                            // Two cores may have much else to do.
-                            + "pekko.actor.testkit.typed"
-                            + ".single-expect-default = 10s"))
+            .withFallback(ConfigFactory.parseString("pekko.persistence.testkit.events.serialize"
+                    + " = on, vigil.journal.read-plugin = "
+                    + PersistenceTestKitReadJournal.Identifier()))
             .withFallback(ConfigFactory.parseResources("journal.conf")));
 
-    final ActorTestKit testKit = ActorTestKit.create(CONFIG);
-    final ManualTime time = ManualTime.get(testKit.system());
-    final PersistenceTestKit journal = PersistenceTestKit.create(testKit.system());
+    final ActorTestKit testKit;
+    final ManualTime time;
     final Valve valve = new Valve();
     final Wards wards = new Wards();
     final Metrics metrics = new Metrics();
-    final TestProbe<DeviceNotice> session = testKit.createTestProbe("session", DeviceNotice.class);
-    final TestProbe<PatientEntity.Answer> clinician =
-            testKit.createTestProbe("clinician", PatientEntity.Answer.class);
-    final TestProbe<ClusterSharding.ShardCommand> shard =
-            testKit.createTestProbe("shard", ClusterSharding.ShardCommand.class);
+    final TestProbe<DeviceNotice> session;
+    final TestProbe<PatientEntity.Answer> clinician;
+    final TestProbe<ClusterSharding.ShardCommand> shard;
 
     private final AtomicLong now = new AtomicLong(START);
     ActorRef<PatientEntity.Command> patient;
     private long seq;
 
+    /** With a journal in memory, behind the valve. */
     Bedside() {
-        journal.withPolicy(valve);
+        this(IN_MEMORY);
+        journal().withPolicy(valve);
+    }
+
+    /** With a real journal, as a server has it. */
+    Bedside(Config journal) {
+        testKit = ActorTestKit.create(MADE_UP_TIME.withFallback(journal));
+        time = ManualTime.get(testKit.system());
+        session = testKit.createTestProbe("session", DeviceNotice.class);
+        clinician = testKit.createTestProbe("clinician", PatientEntity.Answer.class);
+        shard = testKit.createTestProbe("shard", ClusterSharding.ShardCommand.class);
         patient = start();
+    }
+
+    /** The one in memory. */
+    PersistenceTestKit journal() {
+        return PersistenceTestKit.create(testKit.system());
     }
 
     ActorRef<PatientEntity.Command> start() {
@@ -172,7 +193,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     }
 
     List<Batch> rows() {
-        return journal.persistedInStorage(PatientLedger.persistenceId(PATIENT).id()).stream()
+        return journal().persistedInStorage(PatientLedger.persistenceId(PATIENT).id()).stream()
                 .map(Batch.class::cast)
                 .toList();
     }

@@ -191,7 +191,7 @@ class DeviceEntityTest implements PatientPort {
         deaf.set(Integer.MAX_VALUE);
         assign(FIRST);
         await().until(() ->
-                !bedside.journal.persistedInStorage("device|monitor-1").isEmpty());
+                !bedside.journal().persistedInStorage("device|monitor-1").isEmpty());
         bedside.testKit.stop(device);
         deaf.set(2);
         device = spawn();

@@ -47,7 +47,7 @@ class LiveAndJournalTest {
         private final long seed;
         private final RandomGenerator random;
         private final LiveAndShown views = new LiveAndShown(PatientState.unknown(Bedside.PATIENT));
-        private final LedgerQueue queue = new LedgerQueue(new Metrics());
+        private final LedgerQueue queue = new LedgerQueue(new Metrics().patientHop());
         private final AlarmBook book = new AlarmBook();
         private final Map<AlarmId, AlarmBook.Version> told = new HashMap<>();
         private final List<Batch> journal = new ArrayList<>();

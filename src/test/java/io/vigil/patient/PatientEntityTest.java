@@ -62,17 +62,17 @@ class PatientEntityTest {
         bedside.frame(Vital.HR, 80);
         bedside.frame(Vital.HR, 80);
         bedside.picture();
-        assertThat(bedside.metrics.creditsUsed()).isEqualTo(2);
+        assertThat(bedside.metrics.patientHop().inFlightNow()).isEqualTo(2);
 
         bedside.valve.open();
         bedside.expectDurable(2);
-        assertThat(bedside.metrics.creditsUsed()).isZero();
+        assertThat(bedside.metrics.patientHop().inFlightNow()).isZero();
 
         bedside.valve.hold();
         bedside.frame(Vital.HR, 80);
         bedside.picture();
         bedside.crash();
-        assertThat(bedside.metrics.creditsUsed()).isZero();
+        assertThat(bedside.metrics.patientHop().inFlightNow()).isZero();
     }
 
     @Test
@@ -100,8 +100,6 @@ class PatientEntityTest {
         bedside.valve.fail();
 
         long seq = bedside.frame(Vital.HR, 80);
-        assertThat(bedside.session.expectMessageClass(DeviceNotice.Hold.class).reason())
-                .contains("storage down");
         Alarm outage = bedside.wards.awaitAlarm("storage-down", false).alarm();
         assertThat(outage.onset()).isEqualTo(Bedside.START + seq * 1000);
         assertThat(bedside.metrics.isJournalFailing()).isTrue();
@@ -125,11 +123,6 @@ class PatientEntityTest {
                         && told.alarm("storage-down").alarm().ended() != null);
         bedside.wards.awaitAlarm(DESATURATION, true);
         assertThat(bedside.metrics.isJournalFailing()).isFalse();
-        bedside.session.fishForMessage(
-                Duration.ofSeconds(5),
-                notice -> notice instanceof DeviceNotice.Go
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore());
         assertNumbersAreGapless(2 + 2);
         assertThat(bedside.picture().state().devices().get(Bedside.DEVICE).seq())
                 .isEqualTo(seq);
@@ -154,7 +147,7 @@ class PatientEntityTest {
         bedside.settled();
         bedside.valve.fail();
         long seq = bedside.frame(Vital.HR, 80);
-        bedside.session.expectMessageClass(DeviceNotice.Hold.class);
+        bedside.wards.awaitAlarm("storage-down", false);
 
         Batch landed = new Batch(
                 bedside.rows().size() + 1,
@@ -167,8 +160,9 @@ class PatientEntityTest {
                         Vital.HR.bit(),
                         io.vigil.core.vitals.Charted.NONE)));
         bedside.valve.open();
-        bedside.journal.persistForRecovery(
-                PatientLedger.persistenceId(Bedside.PATIENT).id(), List.of(landed));
+        bedside.journal()
+                .persistForRecovery(
+                        PatientLedger.persistenceId(Bedside.PATIENT).id(), List.of(landed));
         int rows = bedside.rows().size();
         bedside.pass(Duration.ofSeconds(4));
 
@@ -377,6 +371,29 @@ class PatientEntityTest {
                         .problems())
                 .hasSize(1);
         bedside.expectDurable(1);
+    }
+
+    @Test
+    void aStoreThatIsDownHoldsADeviceOnceItsCreditIsSpent() {
+        bedside.settled();
+        bedside.valve.fail();
+        for (int frame = 1; frame < Bounds.CREDIT_FRAMES; frame++) {
+            bedside.frame(Vital.HR, 80);
+        }
+        bedside.wards.awaitAlarm("storage-down", false);
+        bedside.session.expectNoMessage(MOMENT);
+
+        bedside.frame(Vital.HR, 80);
+        assertThat(bedside.session.expectMessageClass(DeviceNotice.Hold.class).reason())
+                .contains("storage down");
+
+        bedside.valve.open();
+        bedside.pass(Duration.ofSeconds(4));
+        bedside.session.fishForMessage(
+                Duration.ofSeconds(5),
+                notice -> notice instanceof DeviceNotice.Go
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
     }
 
     @Test

@@ -129,6 +129,22 @@ class WardEntityTest {
     }
 
     @Test
+    void eachIncarnationsDeathIsNoticedHoweverManyReportsItSent() {
+        TestProbe<PatientReport.Confirmed> second = harness.kit.createTestProbe();
+        ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
+        harness.report(ward, in(ANNA, 2, LOW));
+        harness.report(ward, in(ANNA, 3, GRAVE));
+        harness.patient.stop();
+        assertThat(harness.woken.receiveMessage()).isEqualTo(ANNA);
+
+        ward.tell(new WardEntity.Report(in(ANNA, "second", 1, true, GRAVE), second.ref()));
+        ward.tell(new WardEntity.Report(in(ANNA, "second", 2, true, GRAVE), second.ref()));
+        second.receiveMessage();
+        second.stop();
+        assertThat(harness.woken.receiveMessage()).isEqualTo(ANNA);
+    }
+
+    @Test
     void aRepeatedReportIsConfirmedAgainButChangesNothing() {
         ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
         TestProbe<FeedMessage> screen = watching(ward);

@@ -50,6 +50,7 @@ final class Outbox {
     private boolean catchingUp;
     private boolean blind;
     private boolean asked;
+    private boolean standingIn;
 
     /**
      * @param feed the numbering that the client follows, null if it starts from a snapshot
@@ -65,7 +66,24 @@ final class Outbox {
         catchingUp = feed != null;
     }
 
+    /**
+     * Shows a picture of the session's own making while the ward is out of reach, under a feed that
+     * is nobody's: whatever the ward says next, it must begin with its own.
+     */
+    void standIn(Snapshot snapshot) {
+        onSnapshot(snapshot);
+        standingIn = !blind;
+    }
+
+    boolean isStandingIn() {
+        return standingIn;
+    }
+
     void take(FeedMessage message) {
+        if (standingIn && !(message instanceof Snapshot)) {
+            return;
+        }
+        standingIn = false;
         switch (message) {
             case Snapshot snapshot -> onSnapshot(snapshot);
             case Change change -> onChange(change);
@@ -112,7 +130,7 @@ final class Outbox {
     /** The feed to resume, null when only a snapshot helps; with {@link #taken()}. */
     @Nullable
     String feed() {
-        return blind ? null : feed;
+        return blind || standingIn ? null : feed;
     }
 
     long taken() {

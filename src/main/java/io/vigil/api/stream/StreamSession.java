@@ -4,6 +4,7 @@ import io.vigil.api.stream.Acknowledgements.Outcome;
 import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.security.Access;
 import io.vigil.ward.WardEntity;
 import io.vigil.ward.WardEntity.FeedMessage;
@@ -37,8 +38,11 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** Two heartbeats are missing. */
-    private static final int SILENT_SECONDS_MAX = 5;
+    /** A heartbeat is missing. */
+    private static final int SILENT_SECONDS_MAX = 3;
+
+    /** How long the ward has to tell by itself of an alarm that was found beside it. */
+    private static final Duration WARD_FIRST = Duration.ofMillis(200);
 
     /** A client that doesn't answer the close frame is cut off by the server meanwhile. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -62,10 +66,14 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
 
     private record FromWard(FeedMessage message) implements Message {}
 
+    /** An alarm that the ward may not be able to tell of. */
+    private record Found(WardAlarm alarm) implements Message {}
+
     private record Answered(AlarmId alarm, @Nullable Outcome outcome) implements Message {}
 
     private enum Timer implements Message {
         DRAIN,
+        STAND_IN,
         SECOND,
         TOKEN_ENDED,
         CLOSE_TIMEOUT
@@ -76,6 +84,7 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
     private final StreamPorts ports;
     private final AtomicReference<CloseCode> closeCode;
     private final ActorRef<FeedMessage> feed;
+    private final StandIn standIn;
     private @Nullable Outbox outbox;
     private @Nullable Line line;
     private @Nullable ActorRef<Next> owed;
@@ -96,7 +105,10 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
         this.request = request;
         this.ports = ports;
         this.closeCode = closeCode;
+        standIn = new StandIn(request.ward(), ports.clock());
         feed = context.messageAdapter(FeedMessage.class, FromWard::new);
+        ports.watching()
+                .follow(request.ward(), context.messageAdapter(WardAlarm.class, Found::new));
         Duration left = Duration.between(ports.clock().instant(), request.until());
         timers.startSingleTimer(Timer.TOKEN_ENDED, left.isNegative() ? Duration.ZERO : left);
         ports.metrics().subscriberOpened();
@@ -122,6 +134,7 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
             case Opened opened -> onOpened(opened.line());
             case Listening listening -> next(listening.replyTo());
             case FromWard from -> onFeed(from.message());
+            case Found found -> onFound(found.alarm());
             case FromClient from -> onClient(from);
             case Answered answered -> onAnswered(answered);
             case TooBig _ -> close(CloseCode.TOO_BIG);
@@ -139,6 +152,7 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
     private Behavior<Message> onTimer(Timer timer) {
         switch (timer) {
             case DRAIN -> drain();
+            case STAND_IN -> onStandIn();
             case SECOND -> onSecond();
             case TOKEN_ENDED -> close(CloseCode.TOKEN_ENDED);
             case CLOSE_TIMEOUT -> {
@@ -167,8 +181,26 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
 
     private void onFeed(FeedMessage message) {
         silentSeconds = 0;
+        standIn.follow(message);
         if (outbox != null && !closing) {
             outbox.take(message);
+            if (outbox.isStandingIn()) {
+                subscribe(outbox);
+            }
+            watchQueue(outbox);
+        }
+    }
+
+    private void onFound(WardAlarm alarm) {
+        if (standIn.isNews(alarm) && !timers.isTimerActive(Timer.STAND_IN)) {
+            timers.startSingleTimer(Timer.STAND_IN, WARD_FIRST);
+        }
+    }
+
+    /** The ward has said nothing of an alarm that is known here: it is out of reach. */
+    private void onStandIn() {
+        if (outbox != null && !closing && standIn.hasNews()) {
+            outbox.standIn(standIn.picture());
             watchQueue(outbox);
         }
     }

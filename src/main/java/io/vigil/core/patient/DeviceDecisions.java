@@ -205,7 +205,7 @@ final class DeviceDecisions {
     }
 
     /** What of the frame counts: a time no device can have yet takes its values with it. */
-    private static Observed taken(Observe c, List<Refused> refused) {
+    static Observed taken(Observe c, List<Refused> refused) {
         if (c.at() <= 0 || c.at() > c.now() + Bounds.FUTURE_MS_MAX) {
             refused.add(new Refused("at", "not a time between 1970 and a day from now"));
             return new Observed(

@@ -31,12 +31,19 @@ public final class CassandraSchema {
 
     /** Nobody waits for it but a person, and a new table takes a cluster a while. */
     private static final Config PATIENT = ConfigFactory.parseMap(Map.of(
-            "advanced.reconnect-on-init", "off",
-            // Else a session takes two seconds to close.
-            "advanced.netty.io-group.shutdown.quiet-period", 0,
-            "advanced.netty.admin-group.shutdown.quiet-period", 0,
-            "basic.request.timeout", "30 s",
-            "advanced.control-connection.schema-agreement.timeout", "30 s"));
+            "advanced.reconnect-on-init",
+            "off",
+            // Else each table takes a second more, and the session two to close.
+            "advanced.metadata.schema.debouncer.window",
+            0,
+            "advanced.netty.io-group.shutdown.quiet-period",
+            0,
+            "advanced.netty.admin-group.shutdown.quiet-period",
+            0,
+            "basic.request.timeout",
+            "30 s",
+            "advanced.control-connection.schema-agreement.timeout",
+            "30 s"));
 
     private final CqlSession session;
     private final String keyspace;

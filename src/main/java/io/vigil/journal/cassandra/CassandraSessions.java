@@ -13,7 +13,10 @@ import scala.jdk.javaapi.FutureConverters;
 
 import java.util.concurrent.CompletionStage;
 
-/** Opens the one session that journal, snapshots and histories share; named by journal-cassandra.conf. */
+/**
+ * Opens the one session that journal, snapshots and histories share; named by
+ * journal-cassandra.conf.
+ */
 public final class CassandraSessions implements CqlSessionProvider {
 
     private final Config config;

@@ -1,31 +1,24 @@
 package io.vigil.ops.load;
 
 import io.vigil.core.AlarmId;
+import io.vigil.core.Nullable;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** Which alarms the frames must raise, which were seen, and how long that took. */
-final class AlarmLedger {
+public final class AlarmLedger {
 
     /** When the frame that raises it was due, by {@link System#nanoTime}. */
     private final Map<String, Long> expected = new ConcurrentHashMap<>();
 
-    private final Set<String> seen = ConcurrentHashMap.newKeySet();
-    private final Set<String> unexpected = ConcurrentHashMap.newKeySet();
-    private final LongAdder received = new LongAdder();
-    private final Latencies detection = new Latencies();
-    private final long countsFromNanos;
-
-    /** @param countsFromNanos alarms due before this are expected, but not timed */
-    AlarmLedger(long countsFromNanos) {
-        this.countsFromNanos = countsFromNanos;
-    }
+    /** When each was first seen, likewise. */
+    private final Map<String, Long> seen = new ConcurrentHashMap<>();
 
     /** Said before the frame is sent, so that the alarm can't come first. */
-    void expect(AlarmId alarm, long dueNanos) {
+    public void expect(AlarmId alarm, long dueNanos) {
         expected.put(alarm.value(), dueNanos);
     }
 
@@ -34,39 +27,60 @@ final class AlarmLedger {
         expected.remove(alarm.value());
     }
 
-    void saw(String alarm, long nowNanos) {
-        if (!seen.add(alarm)) {
-            return;
-        }
-        Long due = expected.get(alarm);
-        if (due == null) {
-            unexpected.add(alarm);
-            return;
-        }
-        received.increment();
-        if (due >= countsFromNanos) {
-            detection.record(nowNanos - due);
-        }
+    public void saw(String alarm, long nowNanos) {
+        seen.putIfAbsent(alarm, nowNanos);
     }
 
-    long expected() {
+    public boolean isExpected(String alarm) {
+        return expected.containsKey(alarm);
+    }
+
+    public long expected() {
         return expected.size();
     }
 
-    long received() {
-        return received.sum();
+    public long received() {
+        return expected.keySet().stream().filter(seen::containsKey).count();
     }
 
-    long missed() {
-        return expected() - received();
+    public long missed() {
+        return missing().size();
+    }
+
+    /** The expected ones that nobody has seen. */
+    public List<String> missing() {
+        return sorted(expected.keySet().stream().filter(alarm -> !seen.containsKey(alarm)));
     }
 
     /** Alarms that no frame explains: a second one for the same episode has another onset. */
-    long doubled() {
-        return unexpected.size();
+    public long doubled() {
+        return unexplained().size();
     }
 
-    Latencies.Percentiles detection() {
-        return detection.percentiles();
+    public List<String> unexplained() {
+        return sorted(seen.keySet().stream().filter(alarm -> !expected.containsKey(alarm)));
+    }
+
+    /** Those whose frame was due since then. */
+    public List<String> expectedSince(long fromNanos) {
+        return sorted(expected.entrySet().stream()
+                .filter(alarm -> alarm.getValue() >= fromNanos)
+                .map(Map.Entry::getKey));
+    }
+
+    /** From when a frame was due to its alarm, of those due in this time. */
+    public Latencies detection(long fromNanos, long untilNanos) {
+        Latencies times = new Latencies();
+        expected.forEach((alarm, due) -> {
+            @Nullable Long at = seen.get(alarm);
+            if (at != null && due >= fromNanos && due < untilNanos) {
+                times.record(at - due);
+            }
+        });
+        return times;
+    }
+
+    private static List<String> sorted(Stream<String> alarms) {
+        return alarms.sorted().toList();
     }
 }

@@ -15,10 +15,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A screen on one ward's alarm stream, which tells the ledger of each planned alarm at the moment it
- * arrives. Lost connections are opened again; the snapshot then tells what was missed.
+ * A screen on one ward's alarm stream, which tells of each alarm at the moment it arrives. Lost
+ * connections are opened again; the snapshot then tells what was missed.
  */
-final class AlarmWatch implements AutoCloseable {
+public final class AlarmWatch implements AutoCloseable {
 
     private static final String SUBPROTOCOL = "vigil.alarms.v1+json";
     private static final long AGAIN_MS = 250;
@@ -26,26 +26,32 @@ final class AlarmWatch implements AutoCloseable {
     private final HttpClient http;
     private final URI uri;
     private final String token;
-    private final AlarmLedger ledger;
+    private final Hearing hearing;
     private final JsonMapper json = new JsonMapper();
     private volatile boolean closed;
     private volatile @Nullable WebSocket socket;
 
-    private AlarmWatch(HttpClient http, URI uri, String token, AlarmLedger ledger) {
+    private AlarmWatch(HttpClient http, URI uri, String token, Hearing hearing) {
         this.http = http;
         this.uri = uri;
         this.token = token;
-        this.ledger = ledger;
+        this.hearing = hearing;
+    }
+
+    /** Told of every alarm in every message; one stream's calls come one at a time. */
+    @FunctionalInterface
+    public interface Hearing {
+        void saw(JsonNode alarm, long nowNanos);
     }
 
     /** Opens the stream; done when the server has accepted it. */
-    static AlarmWatch open(
-            HttpClient http, URI server, String token, WardId ward, AlarmLedger ledger)
+    public static AlarmWatch open(
+            HttpClient http, URI server, String token, WardId ward, Hearing hearing)
             throws LoadException {
         String scheme = "https".equals(server.getScheme()) ? "wss" : "ws";
         URI uri = URI.create(
                 scheme + "://" + server.getRawAuthority() + "/v1/stream/alarms?ward=" + ward);
-        AlarmWatch watch = new AlarmWatch(http, uri, token, ledger);
+        AlarmWatch watch = new AlarmWatch(http, uri, token, hearing);
         try {
             watch.connect().join();
             return watch;
@@ -85,16 +91,12 @@ final class AlarmWatch implements AutoCloseable {
     private void heard(String message, long nowNanos) {
         try {
             JsonNode node = json.readTree(message);
-            node.path("alarms").forEach(alarm -> saw(alarm, nowNanos));
-            saw(node.path("alarm"), nowNanos);
+            node.path("alarms").forEach(alarm -> hearing.saw(alarm, nowNanos));
+            if (node.path("alarm").isObject()) {
+                hearing.saw(node.path("alarm"), nowNanos);
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the server sent no JSON", e);
-        }
-    }
-
-    private void saw(JsonNode alarm, long nowNanos) {
-        if (alarm.path("condition").asText().equals(LoadShape.CONDITION)) {
-            ledger.saw(alarm.path("id").asText(), nowNanos);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Reads back what the server recorded and holds it against what the devices were acked for: each
  * acked frame's heart rate must be there once, with its value.
  */
-final class HistoryCheck {
+public final class HistoryCheck {
 
     private final HttpClient http;
     private final LoadTarget target;
@@ -58,13 +58,13 @@ final class HistoryCheck {
     }
 
     /** What a history lacks, and what it has more than once. */
-    record Difference(long lost, long doubled) {}
+    public record Difference(long lost, long doubled) {}
 
     /**
      * @param points [[time, value]…], as the server gives them
      * @param acked each acked value by its time
      */
-    static Difference compare(JsonNode points, Map<Long, Double> acked) {
+    public static Difference compare(JsonNode points, Map<Long, Double> acked) {
         Map<Long, Double> recorded = new HashMap<>();
         long doubled = 0;
         for (JsonNode point : points) {

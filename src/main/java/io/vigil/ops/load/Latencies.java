@@ -6,18 +6,23 @@ import org.HdrHistogram.Histogram;
 import java.util.concurrent.TimeUnit;
 
 /** Times from many threads, to three digits. */
-final class Latencies {
+public final class Latencies {
 
     private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(30);
 
     private final Histogram histogram = new ConcurrentHistogram(MAX_NANOS, 3);
 
-    void record(long nanos) {
+    public void record(long nanos) {
         histogram.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
     }
 
-    Percentiles percentiles() {
+    public Percentiles percentiles() {
         return new Percentiles(histogram.getTotalCount(), ms(50), ms(99), ms(99.9), ms(100));
+    }
+
+    /** Takes the other's times in. */
+    public void add(Latencies other) {
+        histogram.add(other.histogram);
     }
 
     private double ms(double percentile) {
@@ -25,7 +30,7 @@ final class Latencies {
     }
 
     /** In milliseconds. */
-    record Percentiles(long count, double p50, double p99, double p999, double max) {
+    public record Percentiles(long count, double p50, double p99, double p999, double max) {
 
         static final Percentiles NONE = new Percentiles(0, 0, 0, 0, 0);
     }

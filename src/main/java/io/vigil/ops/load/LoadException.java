@@ -5,7 +5,7 @@ public final class LoadException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    LoadException(String message) {
+    public LoadException(String message) {
         super(message);
     }
 }

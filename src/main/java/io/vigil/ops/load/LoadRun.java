@@ -70,10 +70,10 @@ public final class LoadRun implements AutoCloseable {
         long startNanos = System.nanoTime() + LEAD_IN_NANOS;
         long startMs = System.currentTimeMillis() + LEAD_IN_NANOS / 1_000_000;
         measureFromNanos = startNanos + plan.warmUpNanos();
-        AlarmLedger alarms = new AlarmLedger(measureFromNanos);
+        AlarmLedger alarms = new AlarmLedger();
         for (int gateway = 0; gateway < plan.gateways(); gateway++) {
             watches.add(AlarmWatch.open(
-                    http, target.http(), target.leadToken(), plan.ward(gateway), alarms));
+                    http, target.http(), target.leadToken(), plan.ward(gateway), heard(alarms)));
         }
         Measured measured = send(alarms, startNanos, startMs);
         await(() -> patients.stream().allMatch(SimulatedPatient::isAllAcked), DRAIN_BOUND);
@@ -82,6 +82,14 @@ public final class LoadRun implements AutoCloseable {
         HistoryCheck check = new HistoryCheck(http, target, plan, shape, startMs);
         check.check(patients);
         return report(alarms, measured, check);
+    }
+
+    private static AlarmWatch.Hearing heard(AlarmLedger alarms) {
+        return (alarm, nowNanos) -> {
+            if (alarm.path("condition").asText().equals(LoadShape.CONDITION)) {
+                alarms.saw(alarm.path("id").asText(), nowNanos);
+            }
+        };
     }
 
     @Override
@@ -111,7 +119,7 @@ public final class LoadRun implements AutoCloseable {
         for (int gateway = 0; gateway < plan.gateways(); gateway++) {
             links.add(DeviceLink.share(
                     http,
-                    target.http(),
+                    List.of(target.http()),
                     target.deviceToken(),
                     plan.format(),
                     new Listener(),
@@ -206,7 +214,7 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private String line(AlarmLedger alarms, long second) {
-        Latencies.Percentiles detection = alarms.detection();
+        Latencies.Percentiles detection = detection(alarms);
         return "%d s: acked %d, withheld %d, alarms %d of %d, detection p99 %.2f ms"
                 .formatted(
                         second,
@@ -244,12 +252,16 @@ public final class LoadRun implements AutoCloseable {
                 plan,
                 (double) plan.patients() * plan.framesPerSecond() * vitals,
                 (end.ackedFrames() - begin.ackedFrames()) * vitals / measured.seconds(),
-                alarms.detection(),
+                detection(alarms),
                 end.server().announcedSince(begin.server()),
                 durable.percentiles(),
                 lateness.percentiles(),
                 ledger,
                 costs);
+    }
+
+    private Latencies.Percentiles detection(AlarmLedger alarms) {
+        return alarms.detection(measureFromNanos, Long.MAX_VALUE).percentiles();
     }
 
     private static void sleepUntil(long nanos) throws InterruptedException {

@@ -8,19 +8,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Many calls to the server, a few at once. */
-final class Parallel {
+public final class Parallel {
 
     private static final int AT_ONCE = 16;
 
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run(int number) throws Exception;
     }
 
     private Parallel() {}
 
     /** Runs the task for 0 to {@code count - 1}; the first failure ends it. */
-    static void each(int count, Task task) throws LoadException, InterruptedException {
+    public static void each(int count, Task task) throws LoadException, InterruptedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> running = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {

@@ -11,41 +11,33 @@ import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.patient.Profile;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** Puts patients into their beds and devices beside them, over REST as a lead. */
 public final class BedClient {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
-    private static final Duration UNAVAILABLE_MAX = Duration.ofSeconds(60);
-    private static final int UNAVAILABLE = 503;
-
     private final JsonMapper json = new JsonMapper();
-    private final HttpClient http;
+    private final UntilServed attempts;
     private final URI server;
     private final String token;
 
     public BedClient(HttpClient http, URI server, String token) {
-        this.http = http;
-        this.server = server;
-        this.token = token;
+        this(new UntilServed(http), server, token);
     }
 
-    public static HttpClient client() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
+    BedClient(UntilServed attempts, URI server, String token) {
+        this.attempts = attempts;
+        this.server = server;
+        this.token = token;
     }
 
     public void admit(PatientId patient, String name, WardId ward, BedId bed, Profile profile)
@@ -78,35 +70,27 @@ public final class BedClient {
             request.header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body));
         }
-        HttpResponse<String> answer = sendUntilServed(request.build());
+        HttpResponse<String> answer = send(request.build());
+        if (answer.statusCode() == UntilServed.UNAVAILABLE) {
+            throw new ReplayException("can't " + what + ": the server was not ready in "
+                    + UntilServed.ATTEMPTS_MAX + " attempts (HTTP " + answer.statusCode()
+                    + problem(answer.body()) + "); see what its log says and try again");
+        }
         if (answer.statusCode() / 100 != 2) {
             throw new ReplayException(
                     "can't " + what + ": HTTP " + answer.statusCode() + problem(answer.body()));
         }
     }
 
-    /** A server that has just started may still be reading: its 503 is no refusal. */
-    private HttpResponse<String> sendUntilServed(HttpRequest request)
-            throws ReplayException, InterruptedException {
-        long begin = System.nanoTime();
-        HttpResponse<String> answer = send(request);
-        for (int failures = 1;
-                answer.statusCode() == UNAVAILABLE
-                        && System.nanoTime() - begin < UNAVAILABLE_MAX.toNanos();
-                failures++) {
-            long waitMs = Backoff.delayMs(failures, ThreadLocalRandom.current().nextDouble());
-            TimeUnit.MILLISECONDS.sleep(waitMs);
-            answer = send(request);
-        }
-        return answer;
-    }
-
     private HttpResponse<String> send(HttpRequest request)
             throws ReplayException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> served = attempts.send(request);
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
+            return served.get();
+        } catch (ExecutionException e) {
             throw new ReplayException("no answer from " + server + ": " + LinkConnection.reason(e));
+        } finally {
+            served.cancel(true);
         }
     }
 

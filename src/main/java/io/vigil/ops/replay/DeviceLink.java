@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
@@ -27,13 +28,15 @@ public final class DeviceLink implements AutoCloseable {
     public static final int FRAMES_KEPT = 4096;
 
     private static final String PATH = "/v1/stream/devices";
-    private static final Duration QUIET_BEFORE_PING = Duration.ofSeconds(10);
 
-    private final URI uri;
+    /** Each is tried when the one before is gone. */
+    private final List<URI> servers;
+
     private final String token;
     private final Format format;
     private final LinkListener listener;
     private final int framesKept;
+    private final Silence silence;
     private final WireCodec codec;
     private final HttpClient http;
     private final Runnable release;
@@ -44,6 +47,8 @@ public final class DeviceLink implements AutoCloseable {
     private boolean closed;
     private int failures;
     private @Nullable String lost;
+    private int server;
+    private @Nullable LinkConnection connection;
 
     /** Counts connections, so that the last words of an old one don't touch the new one. */
     private int session;
@@ -51,18 +56,19 @@ public final class DeviceLink implements AutoCloseable {
     private DeviceLink(
             HttpClient http,
             Runnable release,
-            URI uri,
+            List<URI> servers,
             String token,
             Format format,
             LinkListener listener,
             int framesKept) {
         this.http = http;
         this.release = release;
-        this.uri = uri;
+        this.servers = servers.stream().map(DeviceLink::streamUri).toList();
         this.token = token;
         this.format = format;
         this.listener = listener;
         this.framesKept = framesKept;
+        this.silence = servers.size() > 1 ? Silence.WITH_A_CHOICE : Silence.ALONE;
         this.codec = new WireCodec(format);
         this.roster = new Roster(codec);
     }
@@ -87,7 +93,7 @@ public final class DeviceLink implements AutoCloseable {
         return new DeviceLink(
                         http,
                         http::shutdownNow,
-                        streamUri(server),
+                        List.of(server),
                         token,
                         format,
                         listener,
@@ -95,20 +101,24 @@ public final class DeviceLink implements AutoCloseable {
                 .started();
     }
 
-    /** One of many links that share a client; whoever made the client closes it after them. */
+    /**
+     * One of many links that share a client; whoever made the client closes it after them.
+     *
+     * @param servers nodes of one cluster: the link begins with the first, and goes on to the next
+     *     when its server is gone or says nothing any more
+     */
     public static DeviceLink share(
             HttpClient http,
-            URI server,
+            List<URI> servers,
             String token,
             Format format,
             LinkListener listener,
             int framesKept) {
-        return new DeviceLink(
-                        http, () -> {}, streamUri(server), token, format, listener, framesKept)
+        return new DeviceLink(http, () -> {}, servers, token, format, listener, framesKept)
                 .started();
     }
 
-    /** A client for links that share one. */
+    /** A client for links that share one, and for whatever else is asked of their server. */
     public static HttpClient client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -150,6 +160,25 @@ public final class DeviceLink implements AutoCloseable {
             closed = true;
             roster.closed();
             return closed;
+        });
+    }
+
+    /** Loses the connection, as when its cable is pulled; the link then connects again. */
+    public void cut() {
+        change(() -> {
+            if (connection != null) {
+                connection.abort();
+                lost = "cut";
+            }
+            return lost;
+        });
+    }
+
+    /** From now on frames go out twice and late as it says; null ends that. */
+    public void disorder(@Nullable Disorder disorder) {
+        change(() -> {
+            roster.disorder(disorder);
+            return disorder;
         });
     }
 
@@ -223,12 +252,19 @@ public final class DeviceLink implements AutoCloseable {
         Events events = new Events(begin());
         String reason;
         try {
-            LinkConnection connection = LinkConnection.open(http, uri, token, format, events);
-            reason = session(connection);
+            reason = session(LinkConnection.open(http, uri(), token, format, events));
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
         }
+        change(() -> {
+            server = (server + 1) % servers.size();
+            return server;
+        });
         listener.disconnected(reason);
+    }
+
+    private URI uri() {
+        return read(() -> servers.get(server));
     }
 
     private int begin() {
@@ -239,25 +275,27 @@ public final class DeviceLink implements AutoCloseable {
         });
     }
 
-    private String session(LinkConnection connection) throws InterruptedException, IOException {
+    private String session(LinkConnection opened) throws InterruptedException, IOException {
         change(() -> {
+            connection = opened;
             roster.connected();
-            return connection;
+            return opened;
         });
         listener.connected();
         try {
-            return stream(connection);
+            return stream(opened);
         } finally {
             change(() -> {
+                connection = null;
                 roster.disconnected();
-                return connection;
+                return opened;
             });
-            connection.end();
+            opened.end();
         }
     }
 
     /** Sends until the connection is lost or the link is closed; returns the reason. */
-    private String stream(LinkConnection connection) throws InterruptedException, IOException {
+    private String stream(LinkConnection opened) throws InterruptedException, IOException {
         while (true) {
             byte[] message = awaitMessage();
             String reason = over();
@@ -265,10 +303,9 @@ public final class DeviceLink implements AutoCloseable {
                 return reason;
             }
             if (message != null) {
-                connection.send(message);
-            } else {
-                connection.ping();
+                opened.send(message);
             }
+            opened.pingIfQuiet(silence);
         }
     }
 
@@ -283,7 +320,7 @@ public final class DeviceLink implements AutoCloseable {
 
     /** The next message; null when there is none for a while, or the connection is over. */
     private byte @Nullable [] awaitMessage() throws InterruptedException {
-        long nanos = QUIET_BEFORE_PING.toNanos();
+        long nanos = silence.beforePing().toNanos();
         lock.lockInterruptibly();
         try {
             while (lost == null && !closed && nanos > 0) {

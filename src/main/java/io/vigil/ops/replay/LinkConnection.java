@@ -30,7 +30,6 @@ final class LinkConnection {
 
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
     private static final System.Logger LOG = System.getLogger(LinkConnection.class.getName());
 
     /** What another attempt would only meet again: the request itself is wrong. */
@@ -57,6 +56,7 @@ final class LinkConnection {
     private final WebSocket socket;
     private final Format format;
     private final Inbound inbound;
+    private long pingedNanos = System.nanoTime();
 
     private LinkConnection(WebSocket socket, Format format, Inbound inbound) {
         this.socket = socket;
@@ -96,12 +96,22 @@ final class LinkConnection {
                 SEND_TIMEOUT);
     }
 
-    /** Asks the peer for a sign of life; fails if it gave none for long. */
-    void ping() throws InterruptedException, IOException {
-        if (System.nanoTime() - inbound.heardNanos > SILENCE_MAX.toNanos()) {
-            throw new IOException("nothing heard for " + SILENCE_MAX.toSeconds() + " s");
+    /** Asks a quiet peer for a sign of life; fails if it gave none for long. */
+    void pingIfQuiet(Silence silence) throws InterruptedException, IOException {
+        long now = System.nanoTime();
+        long quiet = now - inbound.heardNanos;
+        if (quiet > silence.max().toNanos()) {
+            throw new IOException("nothing heard for " + silence.max().toSeconds() + " s");
         }
-        finish(socket.sendPing(ByteBuffer.allocate(0)), SEND_TIMEOUT);
+        boolean isPingDue = now - pingedNanos > silence.beforePing().toNanos();
+        if (quiet > silence.beforePing().toNanos() && isPingDue) {
+            pingedNanos = now;
+            finish(socket.sendPing(ByteBuffer.allocate(0)), SEND_TIMEOUT);
+        }
+    }
+
+    void abort() {
+        socket.abort();
     }
 
     void end() throws InterruptedException {
@@ -178,6 +188,13 @@ final class LinkConnection {
                 message.reset();
                 events.received(whole);
             }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer data) {
+            heardNanos = System.nanoTime();
             socket.request(1);
             return null;
         }

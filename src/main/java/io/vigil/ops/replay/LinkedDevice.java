@@ -50,7 +50,8 @@ public final class LinkedDevice {
         return offer(new Frame.Technical(at, condition, active));
     }
 
-    OptionalLong offer(Frame frame) {
+    /** Sends a frame of either kind; taken or not as {@link #observe} says. */
+    public OptionalLong offer(Frame frame) {
         return link.offer(this, frame);
     }
 

@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * When each row of a recording is due: from its start, over and over, at a speed. Pure: it knows no
  * clock, only how long after the beginning.
  */
-public final class Playback {
+public final class Playback implements FrameSource {
 
     private final Recording recording;
     private final double speed;
@@ -37,13 +37,14 @@ public final class Playback {
         return row;
     }
 
-    /** How long after the beginning the next row is due. */
+    @Override
     public long dueMs() {
         long timeMs = row().timeMs() - recording.startMs();
         return Math.round((timeMs + lap * (double) recording.lengthMs()) / speed);
     }
 
     /** What the device says for the next row: conditions that ended or began, then the values. */
+    @Override
     public List<Frame> frames(long at) {
         Recording.Row next = row();
         List<Frame> frames = new ArrayList<>();
@@ -59,7 +60,7 @@ public final class Playback {
         return frames;
     }
 
-    /** The next row has been sent. */
+    @Override
     public void advance() {
         technical = row().technical();
         row++;

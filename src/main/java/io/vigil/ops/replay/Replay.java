@@ -101,7 +101,7 @@ public final class Replay implements AutoCloseable {
             Target target, List<Recording> recordings, double speed, LinkListener listener)
             throws ReplayException, InterruptedException {
         requireOneEach(recordings);
-        try (HttpClient http = BedClient.client()) {
+        try (HttpClient http = DeviceLink.client()) {
             BedClient beds = new BedClient(http, target.server(), target.leadToken());
             for (Recording recording : recordings) {
                 beds.admit(

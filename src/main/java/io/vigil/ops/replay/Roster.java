@@ -24,6 +24,7 @@ final class Roster {
     private final List<LinkedDevice> devices = new ArrayList<>();
     private boolean connected;
     private int turn;
+    private @Nullable Disorder disorder;
 
     Roster(WireCodec codec) {
         this.codec = codec;
@@ -36,6 +37,15 @@ final class Roster {
         devices.add(device);
     }
 
+    /** Null: no more of it. */
+    void disorder(@Nullable Disorder next) {
+        if (next == null && disorder != null) {
+            disorder.end();
+        } else {
+            disorder = next;
+        }
+    }
+
     void connected() {
         connected = true;
         for (LinkedDevice device : devices) {
@@ -45,6 +55,9 @@ final class Roster {
 
     void disconnected() {
         connected = false;
+        if (disorder != null) {
+            disorder.clear();
+        }
         devices.removeIf(device -> device.byeDue);
         for (LinkedDevice device : devices) {
             device.outbox.disconnected();
@@ -70,7 +83,10 @@ final class Roster {
     byte @Nullable [] take(long now) {
         for (int i = 0; i < devices.size(); i++) {
             turn = turn + 1 < devices.size() ? turn + 1 : 0;
-            byte[] message = take(devices.get(turn), now);
+            byte[] message = disorder == null ? null : disorder.take();
+            if (message == null) {
+                message = take(devices.get(turn), now);
+            }
             if (message != null) {
                 return message;
             }
@@ -89,7 +105,15 @@ final class Roster {
             return codec.hello(device.id(), outbox.epoch(), outbox.first(), now);
         }
         Outbox.Next next = outbox.take();
-        return next == null ? null : codec.encode(device.id(), next);
+        if (next == null) {
+            return null;
+        }
+        byte[] message = codec.encode(device.id(), next);
+        if (disorder == null) {
+            return message;
+        }
+        disorder.pass(device.id(), message);
+        return disorder.take();
     }
 
     /** What the message changes; a complaint if there is something wrong, else null. */

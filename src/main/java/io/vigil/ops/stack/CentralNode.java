@@ -17,10 +17,10 @@ import java.util.List;
  * @param program what runs Vigil, without its arguments
  * @param place 0 for the first
  * @param http port of devices, screens and the page
- * @param nodes where the nodes reach each other, {@code host:port}, this one's at {@code place}
+ * @param peers where the nodes reach each other, this one's at {@code place}
  */
 record CentralNode(
-        List<String> program, Path config, Path data, int place, int http, List<String> nodes)
+        List<String> program, Path config, Path data, int place, int http, List<Cluster.Peer> peers)
         implements StackServer {
 
     private static final String FORMED = "formed";
@@ -46,14 +46,24 @@ record CentralNode(
     @Override
     public List<String> prepare(Path folder) throws IOException {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of("central", "--config", config.toString()));
+        command.addAll(List.of("central", "--config", configuration(folder).toString()));
         command.addAll(List.of("--data", data.toString()));
         command.addAll(List.of("--http", address(), "--management", management()));
-        command.addAll(List.of("--node", nodes.get(place)));
+        command.addAll(List.of("--node", peers.get(place).address()));
         for (String seed : seeds(folder)) {
             command.addAll(List.of("--seed", seed));
         }
         return command;
+    }
+
+    /** The common one, and where this node listens for the others. */
+    private Path configuration(Path folder) throws IOException {
+        Path own = folder.toAbsolutePath().resolve("node.conf");
+        Files.writeString(own, """
+            include required(file("%s"))
+            pekko.remote.artery.bind.port = %d
+            """.formatted(config, peers.get(place).bindPort()));
+        return own;
     }
 
     /**
@@ -62,10 +72,10 @@ record CentralNode(
      */
     private List<String> seeds(Path folder) throws IOException {
         Path formed = folder.resolve(FORMED);
-        List<String> seeds = new ArrayList<>(nodes);
+        List<String> seeds =
+                new ArrayList<>(peers.stream().map(Cluster.Peer::address).toList());
         if (Files.exists(formed)) {
-            seeds.remove(nodes.get(place));
-            seeds.add(nodes.get(place));
+            seeds.add(seeds.remove(place));
         } else {
             Files.createFile(formed);
         }

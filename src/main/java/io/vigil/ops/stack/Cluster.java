@@ -25,8 +25,10 @@ public final class Cluster implements AutoCloseable {
      * @param program what runs Vigil, without its arguments
      * @param config of the central role: where the journal and the feeds are
      * @param http port of the first node's clients, the others' ten above each other; 0: free ones
+     * @param peers where the nodes reach each other; empty: as the cluster chooses
      */
-    public record Plan(Path folder, List<String> program, Path config, int nodes, int http) {
+    public record Plan(
+            Path folder, List<String> program, Path config, int nodes, int http, List<Peer> peers) {
 
         private static final int NODES_MAX = 9;
 
@@ -40,8 +42,21 @@ public final class Cluster implements AutoCloseable {
                 throw new IllegalArgumentException("can't read " + config
                         + ", which says where the journal is: `vigil stack up` writes one");
             }
+            if (!peers.isEmpty() && peers.size() != nodes) {
+                throw new IllegalArgumentException(
+                        nodes + " nodes, and " + peers.size() + " addresses for them");
+            }
+            peers = List.copyOf(peers);
         }
     }
+
+    /**
+     * One node among the others.
+     *
+     * @param address {@code host:port} where the others reach it
+     * @param bindPort where it listens; another one if something stands in between
+     */
+    public record Peer(String address, int bindPort) {}
 
     private Cluster(Path folder, List<CentralNode> nodes) {
         this.folder = folder;
@@ -88,6 +103,13 @@ public final class Cluster implements AutoCloseable {
         return nodes.stream().map(CentralNode::name).toList();
     }
 
+    /** {@code host:port} where the nodes reach each other. */
+    public List<String> addresses() {
+        return nodes.stream()
+                .map(node -> node.peers().get(node.place()).address())
+                .toList();
+    }
+
     /** {@code host:port} where clients reach each node. */
     public List<String> http() {
         return nodes.stream().map(CentralNode::address).toList();
@@ -122,9 +144,10 @@ public final class Cluster implements AutoCloseable {
     /** Each node has an address of its own, by which a firewall can tell it from the others. */
     private static Cluster of(Plan plan) throws StackException {
         FreePorts ports = new FreePorts();
-        List<String> addresses = new ArrayList<>();
-        for (int place = 0; place < plan.nodes(); place++) {
-            addresses.add("127.0.0." + (place + 1) + ":" + ports.free());
+        List<Peer> peers = new ArrayList<>(plan.peers());
+        for (int place = peers.size(); place < plan.nodes(); place++) {
+            int port = ports.free();
+            peers.add(new Peer("127.0.0." + (place + 1) + ":" + port, port));
         }
         List<CentralNode> nodes = new ArrayList<>();
         for (int place = 0; place < plan.nodes(); place++) {
@@ -135,7 +158,7 @@ public final class Cluster implements AutoCloseable {
                     plan.folder().toAbsolutePath(),
                     place,
                     http,
-                    List.copyOf(addresses)));
+                    List.copyOf(peers)));
         }
         return new Cluster(plan.folder(), nodes);
     }

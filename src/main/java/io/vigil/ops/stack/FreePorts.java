@@ -3,25 +3,28 @@ package io.vigil.ops.stack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** Free ports of loopback, each given once. */
-final class FreePorts {
+public final class FreePorts {
 
-    /** Below those that the system gives to outgoing connections. */
+    /**
+     * Below those that the system gives to outgoing connections: a client that knocks while the
+     * server is down must not be handed the server's own port.
+     */
     private static final int FIRST = 20_000;
 
     private static final int LAST = 32_000;
 
-    private final Set<Integer> taken = new HashSet<>();
+    private final Set<Integer> taken = ConcurrentHashMap.newKeySet();
 
     int given(int port) throws StackException {
         return port == 0 ? free() : port;
     }
 
-    int free() throws StackException {
+    public int free() throws StackException {
         RandomGenerator random = RandomGenerator.getDefault();
         for (int attempt = 0; attempt < LAST - FIRST; attempt++) {
             int port = random.nextInt(FIRST, LAST);

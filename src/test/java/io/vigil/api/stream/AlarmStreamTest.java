@@ -91,6 +91,38 @@ class AlarmStreamTest {
     }
 
     @Test
+    void anAlarmThatTheWardCanNotTellOfIsShownBesideWhatItSaidLast() throws Exception {
+        server.report(LOW);
+        StreamClient client = server.connect(ALARMS, viewer);
+        String feed = client.next("snapshot").path("feed").asText();
+        server.watching.found(GRAVE);
+
+        JsonNode standIn = client.next("snapshot");
+        assertThat(standIn.path("feed").asText()).isNotEqualTo(feed);
+        assertThat(standIn.path("alarms").findValuesAsText("condition"))
+                .containsExactly(LOW.alarm().condition(), GRAVE.alarm().condition(), "ward-moving");
+
+        server.report(GRAVE);
+        JsonNode again = client.next("snapshot");
+        assertThat(again.path("feed").asText()).isEqualTo(feed);
+        assertThat(again.path("alarms").findValuesAsText("condition"))
+                .containsExactly(LOW.alarm().condition(), GRAVE.alarm().condition());
+        server.report(LOW, recorded(GRAVE));
+        assertThat(client.next("change").path("number").asLong()).isEqualTo(3);
+    }
+
+    @Test
+    void anAlarmThatTheWardHasToldOfIsNotToldAgain() throws Exception {
+        server.report(GRAVE);
+        StreamClient client = server.connect(ALARMS, viewer);
+        client.next("snapshot");
+        server.watching.found(GRAVE);
+
+        assertThat(client.next().path("type").asText()).isEqualTo("heartbeat");
+        assertThat(client.next().path("type").asText()).isEqualTo("heartbeat");
+    }
+
+    @Test
     void theSameInCbor() throws Exception {
         StreamClient client = server.connect(ALARMS, viewer, "vigil.alarms.v1+cbor");
         assertThat(client.next().path("type").asText()).isEqualTo("snapshot");

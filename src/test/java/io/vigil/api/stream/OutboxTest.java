@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.vigil.api.json.WireChange;
-import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
 import io.vigil.core.Gen;
 import io.vigil.core.Nullable;
@@ -30,7 +29,7 @@ import java.util.random.RandomGenerator;
 class OutboxTest {
 
     private static final int CAPACITY = 8;
-    private static final AlarmId ANY = new AlarmId("a");
+    private static final WardAlarm ANY = WardFixtures.raised(WardFixtures.ANNA, 1, Priority.LOW);
 
     /** Equal numbers make equal changes. */
     private static final WireChange[] CHANGES = changes();
@@ -172,7 +171,7 @@ class OutboxTest {
 
     private static Change change(long number) {
         WardAlarm alarm = WardFixtures.raised(WardFixtures.ANNA, number, Priority.LOW);
-        return new Change(number, alarm.alarm().id(), CHANGES[(int) number], 0);
+        return new Change(number, alarm, CHANGES[(int) number], 0);
     }
 
     private static WireChange[] changes() {
@@ -299,7 +298,7 @@ class OutboxTest {
         private void change() {
             long next = ward.nextNumber();
             WardAlarm alarm = WardFixtures.raised(WardFixtures.ANNA, next % 7, Priority.LOW);
-            Change change = new Change(next, alarm.alarm().id(), CHANGES[0], 0);
+            Change change = new Change(next, alarm, CHANGES[0], 0);
             ward.append(alarm, change);
             tell(change);
         }

@@ -62,6 +62,7 @@ final class StreamServer implements AutoCloseable {
     private final TestProbe<PatientReport.Confirmed> patient = kit.createTestProbe();
     private final Map<WardId, ActorRef<WardEntity.Command>> wards = new ConcurrentHashMap<>();
     private final AtomicLong reports = new AtomicLong();
+    final FakeWatching watching = new FakeWatching();
     private final InetSocketAddress address;
 
     StreamServer(Path data, Acknowledgements acknowledgements) throws Exception {
@@ -70,6 +71,7 @@ final class StreamServer implements AutoCloseable {
         StreamPorts ports = new StreamPorts(
                 (ward, command) -> ward(ward).tell(command),
                 acknowledgements,
+                watching,
                 metrics,
                 InstantSource.system());
         Bearer bearer = new Bearer(new TokenVerifier(key, InstantSource.system()));

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
-import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Gen;
-import io.vigil.core.PatientId;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
 import io.vigil.ward.EncodedChange;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Every message that may cross to another node comes back as it went. */
@@ -41,7 +39,8 @@ class RemoteModuleTest {
     private static final ActorTestKit KIT = ActorTestKit.create(REMOTE.withFallback(
             ConfigFactory.parseString("pekko.actor.allow-java-serialization = off")));
     private static final int TIMES = 50;
-    private static final RandomGenerator RANDOM = Gen.random(Gen.seed());
+    private static final RandomRecords RECORDS =
+            new RandomRecords(Gen.random(Gen.seed()), KIT.createTestProbe().getRef());
 
     @AfterAll
     static void stop() {
@@ -70,9 +69,8 @@ class RemoteModuleTest {
     @ParameterizedTest
     @MethodSource("messages")
     void everyPublicMessageComesBackAsItWent(Class<?> type) {
-        RandomRecords random = new RandomRecords(RANDOM, KIT.createTestProbe().getRef());
         for (int i = 0; i < TIMES; i++) {
-            Object message = random.of(type);
+            Object message = RECORDS.of(type);
             assertThat(thereAndBack(message)).isEqualTo(message);
         }
     }
@@ -100,8 +98,8 @@ class RemoteModuleTest {
     @Test
     void aChangeIsRenderedOnceForAllNodes() {
         EncodedChange encoded = new RemoteCodecs.Received("{\"number\":1}", new byte[] {1, 2, 3});
-        WardEntity.Change back = (WardEntity.Change) thereAndBack(new WardEntity.Change(
-                1, AlarmId.of(new PatientId("p-1"), "hr-high", 1_764_000_000_000L), encoded, 0));
+        WardEntity.Change back = (WardEntity.Change) thereAndBack(
+                new WardEntity.Change(1, (WardAlarm) RECORDS.of(WardAlarm.class), encoded, 0));
         assertThat(back.encoded().json()).isEqualTo(encoded.json());
         assertThat(back.encoded().cbor()).isEqualTo(encoded.cbor());
         assertThat(back.receivedNanos()).isZero();

@@ -13,7 +13,7 @@ class AlarmLedgerTest {
     private static final AlarmId FIRST = alarm(1);
     private static final AlarmId SECOND = alarm(2);
 
-    private final AlarmLedger ledger = new AlarmLedger(1000);
+    private final AlarmLedger ledger = new AlarmLedger();
 
     @Test
     void anAlarmCountsOnceHoweverOftenItIsShown() {
@@ -24,8 +24,9 @@ class AlarmLedgerTest {
         assertThat(ledger.received()).isEqualTo(1);
         assertThat(ledger.missed()).isZero();
         assertThat(ledger.doubled()).isZero();
-        assertThat(ledger.detection().count()).isEqualTo(1);
-        assertThat(ledger.detection().max()).isCloseTo(0.003, within(0.000_01));
+        assertThat(ledger.detection(1000, Long.MAX_VALUE).percentiles().count()).isEqualTo(1);
+        assertThat(ledger.detection(1000, Long.MAX_VALUE).percentiles().max())
+                .isCloseTo(0.003, within(0.000_01));
     }
 
     @Test
@@ -53,7 +54,7 @@ class AlarmLedgerTest {
         ledger.saw(FIRST.value(), 3000);
 
         assertThat(ledger.received()).isEqualTo(1);
-        assertThat(ledger.detection().count()).isZero();
+        assertThat(ledger.detection(1000, Long.MAX_VALUE).percentiles().count()).isZero();
     }
 
     @Test

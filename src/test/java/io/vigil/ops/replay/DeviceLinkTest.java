@@ -18,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 class DeviceLinkTest {
@@ -31,6 +33,11 @@ class DeviceLinkTest {
         @Override
         public void ended(String reason) {
             heard.add("ended " + reason);
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            heard.add("disconnected " + reason);
         }
 
         @Override
@@ -181,6 +188,61 @@ class DeviceLinkTest {
             await().atMost(SOON)
                     .until(() ->
                             heard.contains("ended the server refused the connection: HTTP 401"));
+        }
+    }
+
+    @Test
+    void goesOnToTheNextServerWhenItsOwnIsGone() throws Exception {
+        URI nobody = URI.create("http://127.0.0.1:1");
+        try (HttpClient http = DeviceLink.client();
+                DeviceLink link = DeviceLink.share(
+                        http,
+                        List.of(nobody, server.uri()),
+                        TinyServer.TOKEN,
+                        Format.JSON,
+                        listener,
+                        20)) {
+            LinkedDevice device = link.device(new DeviceId("m-1"), 1);
+            device.observe(1, Values.of(Vital.HR, 60));
+
+            assertThat(device.awaitAcked(SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void aCutConnectionLosesNothing() throws Exception {
+        try (DeviceLink link = link(Format.CBOR)) {
+            LinkedDevice device = link.device(new DeviceId("m-1"), 1);
+            device.observe(1, Values.of(Vital.HR, 60));
+            assertThat(device.awaitAcked(SOON)).isTrue();
+            link.cut();
+            device.observe(2, Values.of(Vital.HR, 61));
+
+            assertThat(device.awaitAcked(SOON)).isTrue();
+            assertThat(heard).contains("disconnected cut");
+            assertThat(server.known("m-1").durable).hasSize(2);
+        }
+    }
+
+    @Test
+    void framesThatGoOutTwiceAndLateAreKeptOnceAndInOrder() throws Exception {
+        try (DeviceLink link = link(Format.CBOR)) {
+            LinkedDevice device = link.device(new DeviceId("m-1"), 1);
+            link.disorder(new Disorder(new Random(7)));
+            for (int i = 1; i <= 100; i++) {
+                assertThat(device.observe(i, Values.of(Vital.HR, i))).hasValue(i);
+            }
+            await().atMost(SOON).until(() -> device.acked() >= 50);
+            link.disorder(null);
+            device.observe(101, Values.of(Vital.HR, 101));
+
+            assertThat(device.awaitAcked(SOON)).isTrue();
+            assertThat(server.known("m-1").durable)
+                    .hasSize(101)
+                    .extracting(frame -> frame.get("seq").intValue())
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+            assertThat(heard).anyMatch(line -> line.startsWith("error m-1 gap: expected"));
         }
     }
 

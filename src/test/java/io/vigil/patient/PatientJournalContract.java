@@ -11,8 +11,6 @@ import io.vigil.core.vitals.Vital;
 import io.vigil.journal.HistoryReader;
 
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.persistence.query.PersistenceQuery;
-import org.apache.pekko.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import org.apache.pekko.stream.Materializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,26 +21,29 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-class PatientHistoryTest {
+/** What a patient's journal is for: its history, and to be as it was after a restart. */
+abstract class PatientJournalContract {
 
     private static final Set<Vital> ALL = EnumSet.allOf(Vital.class);
     private static final long HOUR = 3_600_000;
 
-    private final Bedside bedside = new Bedside();
-    private final PatientHistory history = new PatientHistory(
-            (patient, from, to) -> AskPattern.ask(
-                    bedside.patient,
-                    replyTo -> new PatientEntity.FindRows(from, to, replyTo),
-                    Duration.ofSeconds(10),
-                    bedside.testKit.scheduler()),
-            HistoryReader.of(PersistenceQuery.get(bedside.testKit.system())
-                    .getReadJournalFor(
-                            PersistenceTestKitReadJournal.class,
-                            PersistenceTestKitReadJournal.Identifier()))::batches,
-            Materializer.createMaterializer(bedside.testKit.system()));
+    Bedside bedside;
+    private PatientHistory history;
+
+    /** A patient on the journal in question, which is empty. */
+    abstract Bedside newBedside();
 
     @BeforeEach
     void admit() {
+        bedside = newBedside();
+        history = new PatientHistory(
+                (patient, from, to) -> AskPattern.ask(
+                        bedside.patient,
+                        replyTo -> new PatientEntity.FindRows(from, to, replyTo),
+                        Duration.ofSeconds(10),
+                        bedside.testKit.scheduler()),
+                HistoryReader.create(bedside.testKit.system())::batches,
+                Materializer.createMaterializer(bedside.testKit.system()));
         bedside.settled();
     }
 
@@ -121,5 +122,21 @@ class PatientHistoryTest {
         assertThat(record.transitions())
                 .extracting(PatientHistory.Transition::by)
                 .contains("nurse");
+    }
+
+    @Test
+    void afterARestartEverythingIsAsItWas() {
+        bedside.frame(Vital.SPO2, 70);
+        bedside.wards.awaitAlarm("spo2-very-low", true);
+        bedside.frame(Vital.HR, 80);
+        bedside.expectDurable(2);
+        PatientEntity.Picture before = bedside.picture();
+
+        bedside.restart();
+
+        PatientEntity.Picture after = bedside.picture();
+        assertThat(after.state()).isEqualTo(before.state());
+        assertThat(after.alarms()).isEqualTo(before.alarms());
+        assertThat(after.recordedThrough()).isEqualTo(before.recordedThrough());
     }
 }

@@ -1,0 +1,171 @@
+package io.vigil.app;
+
+import io.vigil.core.Nullable;
+import io.vigil.ops.drill.Drill;
+import io.vigil.ops.drill.DrillException;
+import io.vigil.ops.drill.DrillName;
+import io.vigil.ops.drill.DrillReport;
+import io.vigil.ops.drill.DrillSite;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+@Command(
+        name = "drill",
+        description = "Start a stack and a cluster, let something go wrong under load, and account"
+                + " for every sample and alarm.",
+        footer = "Exits with 1 if anything acked was lost, or an alarm was missed or doubled.",
+        mixinStandardHelpOptions = true)
+final class DrillCommand implements Callable<Integer> {
+
+    private static final int EXIT_BROKEN_PROMISE = 1;
+    private static final int SEED_MAX = 1_000_000;
+    private static final int RUNS_MAX = 10_000;
+    private static final int CLEAN_UP_SECONDS = 120;
+
+    /** The names, for the help. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(DrillName.values()).map(DrillName::toString).iterator();
+        }
+    }
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = Names.class,
+            description = "What goes wrong: ${COMPLETION-CANDIDATES}.")
+    String name;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How often (default: ${DEFAULT-VALUE}).")
+    int runs;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "SECONDS",
+            description = "For how long it stays so each time (default: as the drill is made).")
+    @Nullable
+    Integer seconds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Takes the same chances as the run that printed it.")
+    @Nullable
+    Long seed;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here too.")
+    @Nullable
+    Path json;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write a report in Markdown.")
+    @Nullable
+    Path report;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Folder for the stack and the cluster, with their logs, which then stays"
+                    + " (default: a temporary one, which stays only if something is wrong).")
+    @Nullable
+    Path dir;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CountDownLatch gone = new CountDownLatch(1);
+        Thread here = Thread.currentThread();
+        Thread hook = new Thread(() -> {
+            here.interrupt();
+            await(gone);
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return run();
+        } catch (IOException | DrillException | IllegalArgumentException e) {
+            tell(String.valueOf(e.getMessage()));
+            return Main.EXIT_USAGE;
+        } finally {
+            gone.countDown();
+        }
+    }
+
+    /** Ctrl-C ends the process when its hooks are through: all must be down by then. */
+    private static void await(CountDownLatch gone) {
+        try {
+            if (!gone.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("vigil: not all of the drill's servers may have ended");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int run() throws IOException, DrillException, InterruptedException {
+        DrillName drill = DrillName.parse(name);
+        if (runs < 1 || runs > RUNS_MAX) {
+            throw new IllegalArgumentException(
+                    "--runs must be from 1 to " + RUNS_MAX + ", not " + runs);
+        }
+        Path folder = dir == null ? Files.createTempDirectory("vigil-drill-") : dir;
+        boolean isClean = false;
+        try {
+            DrillReport result = run(drill, folder.toAbsolutePath().normalize());
+            isClean = result.isClean();
+            write(result);
+            return isClean ? 0 : EXIT_BROKEN_PROMISE;
+        } finally {
+            if (dir == null && isClean) {
+                Folders.delete(folder);
+            } else {
+                tell("the logs are in " + folder);
+            }
+        }
+    }
+
+    private DrillReport run(DrillName drill, Path folder)
+            throws DrillException, InterruptedException {
+        long first = seed == null ? ThreadLocalRandom.current().nextInt(SEED_MAX) : seed;
+        DrillSite.Plan plan = new DrillSite.Plan(
+                folder, StackCommand.LIBRARY, Program.command(ClusterCommand.HEAP));
+        try (DrillSite site = DrillSite.up(plan, drill, this::tell);
+                Drill holding = Drill.open(site, this::tell)) {
+            return holding.run(drill, runs, seconds, first);
+        }
+    }
+
+    private void write(DrillReport result) throws IOException {
+        spec.commandLine().getOut().println(result.markdown());
+        spec.commandLine().getOut().flush();
+        if (json != null) {
+            Files.writeString(json, result.json() + System.lineSeparator());
+        }
+        if (report != null) {
+            Files.writeString(report, result.markdown());
+        }
+    }
+
+    private void tell(String line) {
+        spec.commandLine().getErr().println("vigil: " + line);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,211 @@
+package io.vigil.ops.drill;
+
+import io.vigil.core.Nullable;
+import io.vigil.ops.load.AlarmLedger;
+import io.vigil.ops.load.Latencies;
+import io.vigil.ops.load.LoadException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Runs a fault again and again on one site, under one load, and accounts for each run.
+ *
+ * <p>A run: devices send; at a random moment the fault strikes; it lasts; it is put right; when all
+ * that was sent up to then is acked, all is as before. Then the devices stop, and the histories are
+ * read.
+ */
+public final class Drill implements AutoCloseable {
+
+    private static final long STEADY_MS = 4_000;
+    private static final int CHANCE_MS = 2_000;
+
+    /** Alarms that the fault had a hand in have been raised by then: the longest delay and more. */
+    private static final Duration TAIL = Duration.ofSeconds(12);
+
+    private static final Duration RECOVER_BOUND = Duration.ofSeconds(120);
+    private static final Duration ALARM_BOUND = Duration.ofSeconds(15);
+    private static final int REMARKS_MAX = 10;
+
+    private final DrillSite site;
+    private final DrillLoad load;
+    private final Consumer<String> progress;
+    private long missedBefore;
+    private long unexplainedBefore;
+    private long expectedBefore;
+
+    private Drill(DrillSite site, DrillLoad load, Consumer<String> progress) {
+        this.site = site;
+        this.load = load;
+        this.progress = progress;
+    }
+
+    /** @param progress told in a line what is going on */
+    public static Drill open(DrillSite site, Consumer<String> progress)
+            throws DrillException, InterruptedException {
+        progress.accept("admitting patients, connecting devices and screens");
+        return new Drill(site, DrillLoad.open(site, progress), progress);
+    }
+
+    /**
+     * Runs the fault that the site was made for.
+     *
+     * @param seconds for which the fault lasts, or null: as long as it does by itself
+     */
+    public DrillReport run(DrillName drill, int runs, @Nullable Integer seconds, long seed)
+            throws DrillException, InterruptedException {
+        return run(drill, site.fault(), runs, seconds, seed);
+    }
+
+    /** Runs another fault, one that needs no more than the site has. */
+    public DrillReport runOn(DrillName drill, @Nullable Integer seconds, long seed)
+            throws DrillException, InterruptedException {
+        return run(drill, drill.fault(), 1, seconds, seed);
+    }
+
+    private DrillReport run(
+            DrillName drill, Fault fault, int runs, @Nullable Integer seconds, long seed)
+            throws DrillException, InterruptedException {
+        List<RunFigures> figures = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            Random random = new Random(seed + run);
+            progress.accept(
+                    "%s, run %d of %d, seed %d".formatted(drill, run + 1, runs, seed + run));
+            Fault.Scene scene = new Fault.Scene(site, load, run, random, progress);
+            Duration hold = seconds == null ? fault.hold(run) : Duration.ofSeconds(seconds);
+            RunFigures one = run(fault, hold, scene);
+            one.remarks().forEach(progress);
+            if (load.holds() > 0) {
+                progress.accept("devices were told to wait, " + load.holds() + " times so far");
+            }
+            figures.add(one);
+            progress.accept(DrillReport.line(run + 1, one));
+        }
+        return new DrillReport(drill, seed, figures);
+    }
+
+    private RunFigures run(Fault fault, Duration hold, Fault.Scene scene)
+            throws DrillException, InterruptedException {
+        long beginNanos = System.nanoTime();
+        load.beds().forEach(DrillBed::begin);
+        load.sender().begin();
+        TimeUnit.MILLISECONDS.sleep(STEADY_MS + scene.random().nextInt(CHANCE_MS));
+        long faultNanos = System.nanoTime();
+        fault.begin(scene);
+        TimeUnit.NANOSECONDS.sleep(hold.toNanos());
+        long overNanos = System.nanoTime();
+        fault.end(scene);
+        load.sender().check();
+        boolean isRecovered = recovered();
+        long recoveredNanos = System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(TAIL.toNanos());
+        load.sender().end();
+        boolean isAllAcked = Waiting.until(
+                RECOVER_BOUND, () -> load.beds().stream().allMatch(DrillBed::isAllAcked));
+        long endNanos = System.nanoTime();
+        AlarmLedger alarms = load.alarms();
+        Waiting.until(ALARM_BOUND, () -> alarms.missed() == missedBefore);
+        HistoryAudit audit = audit();
+        List<String> remarks = new ArrayList<>();
+        if (!isRecovered || !isAllAcked) {
+            remarks.add("not everything that was sent is acked");
+        }
+        return figures(
+                audit,
+                remarks,
+                new Moments(beginNanos, faultNanos, overNanos, recoveredNanos, endNanos));
+    }
+
+    /** By the monotonic clock. */
+    private record Moments(long begin, long fault, long over, long recovered, long end) {
+
+        double seconds() {
+            return (end - begin) / 1e9;
+        }
+    }
+
+    /** Whether all that was sent up to now gets its ack. */
+    private boolean recovered() throws InterruptedException {
+        List<Long> sent = load.beds().stream().map(DrillBed::lastSeq).toList();
+        return Waiting.until(RECOVER_BOUND, () -> {
+            for (int bed = 0; bed < sent.size(); bed++) {
+                if (!load.beds().get(bed).isAckedUpTo(sent.get(bed))) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    private HistoryAudit audit() throws DrillException, InterruptedException {
+        HistoryAudit audit = new HistoryAudit(
+                load.http(), site.http().getFirst(), site.leadToken(), load.alarms());
+        try {
+            audit.check(load.beds());
+        } catch (LoadException e) {
+            throw new DrillException("can't read the histories: " + e.getMessage(), e);
+        }
+        return audit;
+    }
+
+    private RunFigures figures(HistoryAudit audit, List<String> remarks, Moments at) {
+        AlarmLedger alarms = load.alarms();
+        List<String> missing = alarms.missing();
+        List<String> unexplained = alarms.unexplained();
+        List<String> unrecorded = alarms.expectedSince(at.begin()).stream()
+                .filter(alarm -> !audit.isRecorded(alarm) && !missing.contains(alarm))
+                .toList();
+        List<String> recordedTwice = audit.alarmsDoubled().stream()
+                .filter(alarm -> !unexplained.contains(alarm))
+                .toList();
+        remark(remarks, "acked and lost", audit.lost());
+        remark(remarks, "twice in a history", audit.doubled());
+        remark(remarks, "alarm that no screen saw", missing);
+        remark(remarks, "alarm that the history lacks", unrecorded);
+        remark(remarks, "alarm that no frame explains", unexplained);
+        remark(remarks, "alarm twice or unexplained in the history", recordedTwice);
+        long offered = 0;
+        long acked = 0;
+        Latencies writable = new Latencies();
+        for (DrillBed bed : load.beds()) {
+            for (Sent one : bed.sent()) {
+                offered += one.samples();
+                acked += one.isAcked() ? one.samples() : 0;
+            }
+            writable.record(bed.longestWaitNanos(at.fault(), at.end()));
+        }
+        RunFigures figures = new RunFigures(
+                offered,
+                acked,
+                audit.lost().size(),
+                audit.doubled().size(),
+                alarms.expected() - expectedBefore,
+                missing.size() - missedBefore + unrecorded.size(),
+                unexplained.size() - unexplainedBefore + recordedTwice.size(),
+                alarms.detection(at.fault(), Math.max(at.over(), at.fault() + 1)),
+                alarms.detection(at.fault(), at.recovered()),
+                writable,
+                at.seconds(),
+                List.copyOf(remarks));
+        expectedBefore = alarms.expected();
+        missedBefore = missing.size();
+        unexplainedBefore = unexplained.size();
+        return figures;
+    }
+
+    private static void remark(List<String> remarks, String what, List<String> which) {
+        if (!which.isEmpty()) {
+            remarks.add(which.size() + " x " + what + ": "
+                    + String.join(", ", which.subList(0, Math.min(REMARKS_MAX, which.size()))));
+        }
+    }
+
+    @Override
+    public void close() {
+        load.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.vigil.ops.drill;
+
+import io.vigil.core.AlarmId;
+import io.vigil.core.BedId;
+import io.vigil.core.DeviceId;
+import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.patient.Profile;
+import io.vigil.ops.load.AlarmLedger;
+import io.vigil.ops.replay.Frame;
+import io.vigil.ops.replay.FrameSource;
+import io.vigil.ops.replay.LinkedDevice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A patient, the device beside it, and the device's own account of a run: what it sent, what was
+ * acked and when, and which alarms must come of it. One thread sends, the connection's hears acks.
+ */
+final class DrillBed {
+
+    /** Who lies in it. */
+    record Place(PatientId patient, WardId ward, BedId bed, String name, Profile profile) {
+
+        DeviceId device() {
+            return new DeviceId(patient + ".monitor");
+        }
+    }
+
+    private final Place place;
+    private final FrameSource source;
+    private final Oracle oracle;
+    private final LinkedDevice device;
+    private final List<Sent> sent = new ArrayList<>();
+    private long lastAt;
+
+    DrillBed(Place place, FrameSource source, LinkedDevice device, long at) {
+        this.place = place;
+        this.source = source;
+        this.device = device;
+        this.oracle = new Oracle(place.patient(), place.device(), place.profile(), at);
+    }
+
+    Place place() {
+        return place;
+    }
+
+    long dueMs() {
+        return source.dueMs();
+    }
+
+    boolean isStreaming() {
+        return device.isStreaming();
+    }
+
+    /** What was sent before belongs to another run. */
+    synchronized void begin() {
+        sent.clear();
+    }
+
+    /**
+     * Sends what is due.
+     *
+     * @throws DrillException if the device is done for good: the server gave it away
+     */
+    synchronized void send(long at, long dueNanos, AlarmLedger alarms) throws DrillException {
+        lastAt = Math.max(at, lastAt + 1);
+        for (Frame frame : source.frames(lastAt)) {
+            for (AlarmId alarm : oracle.take(frame)) {
+                alarms.expect(alarm, dueNanos);
+            }
+            OptionalLong seq = device.offer(frame);
+            if (seq.isEmpty()) {
+                throw new DrillException("device " + place.device()
+                        + " takes no more frames: it was superseded, or all it keeps is unacked");
+            }
+            sent.add(new Sent(frame, seq.getAsLong(), dueNanos));
+        }
+        source.advance();
+    }
+
+    synchronized void acked(long seq, long nowNanos) {
+        for (int at = sent.size() - 1; at >= 0; at--) {
+            Sent one = sent.get(at);
+            if (one.seq() <= seq) {
+                if (one.isAcked()) {
+                    return;
+                }
+                one.acked(nowNanos);
+            }
+        }
+    }
+
+    synchronized boolean isAllAcked() {
+        return sent.stream().allMatch(Sent::isAcked);
+    }
+
+    /** The sequence number up to which it has sent. */
+    synchronized long lastSeq() {
+        return sent.isEmpty() ? 0 : sent.getLast().seq();
+    }
+
+    synchronized boolean isAckedUpTo(long seq) {
+        return sent.stream().allMatch(one -> one.seq() > seq || one.isAcked());
+    }
+
+    synchronized List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** The longest that any of its frames waited for the ack, from the fault on. */
+    synchronized long longestWaitNanos(long faultNanos, long nowNanos) {
+        return sent.stream()
+                .filter(one -> one.waitedNanos(faultNanos, nowNanos) > 0)
+                .mapToLong(one -> one.waitedNanos(faultNanos, nowNanos))
+                .max()
+                .orElse(0);
+    }
+}

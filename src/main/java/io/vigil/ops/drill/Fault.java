@@ -1,0 +1,60 @@
+package io.vigil.ops.drill;
+
+import io.vigil.ops.stack.Cluster;
+import io.vigil.ops.stack.Stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Something that goes wrong, and how it is put right again. */
+interface Fault extends AutoCloseable {
+
+    /** Where it strikes. */
+    record Scene(
+            DrillSite site,
+            DrillLoad load,
+            int run,
+            RandomGenerator random,
+            Consumer<String> progress) {
+
+        void tell(String line) {
+            progress.accept(line);
+        }
+
+        <T> T anyOf(List<T> choices) {
+            return choices.get(random.nextInt(choices.size()));
+        }
+    }
+
+    /** How long it lasts if nobody says otherwise. */
+    Duration hold(int run);
+
+    void begin(Scene scene) throws DrillException, InterruptedException;
+
+    /** Puts it right; returns when the cluster is whole again. */
+    void end(Scene scene) throws DrillException, InterruptedException;
+
+    /** Cassandra nodes and Kafka brokers that it needs: 1 or 3. */
+    default int stackNodes() {
+        return 1;
+    }
+
+    default void beforeStack(Path folder) throws DrillException, InterruptedException {}
+
+    /** Where the nodes find Cassandra. */
+    default List<String> cassandra(Stack stack) throws DrillException {
+        return stack.cassandra();
+    }
+
+    /** Where the nodes find each other; empty: as the cluster chooses. */
+    default List<Cluster.Peer> peers(int nodes) throws DrillException {
+        return List.of();
+    }
+
+    /** After the cluster and the stack are down. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,50 @@
+package io.vigil.ops.drill;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * A node stands still and goes on as if nothing had been: shorter than the others bear it, about as
+ * long, and much longer. One that the others went on without ends by itself and is started again.
+ */
+final class Pause implements Fault {
+
+    private static final int[] SECONDS = {3, 10, 30};
+
+    private ProcessHandle stopped = ProcessHandle.current();
+
+    @Override
+    public Duration hold(int run) {
+        return Duration.ofSeconds(SECONDS[run % SECONDS.length]);
+    }
+
+    @Override
+    public void begin(Scene scene) throws DrillException, InterruptedException {
+        String name = scene.anyOf(scene.site().cluster().names());
+        stopped = scene.site().running(name);
+        scene.tell("SIGSTOP to " + name);
+        signal("-STOP", stopped);
+    }
+
+    @Override
+    public void end(Scene scene) throws DrillException, InterruptedException {
+        scene.tell("SIGCONT");
+        signal("-CONT", stopped);
+        scene.site().settle();
+    }
+
+    private static void signal(String signal, ProcessHandle process)
+            throws DrillException, InterruptedException {
+        try {
+            int code = new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new DrillException("kill " + signal + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new DrillException("can't run kill: " + e.getMessage(), e);
+        }
+    }
+}

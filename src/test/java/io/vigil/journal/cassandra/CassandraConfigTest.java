@@ -1,0 +1,83 @@
+package io.vigil.journal.cassandra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+import org.junit.jupiter.api.Test;
+
+/** What the driver is told, of what the configuration says. */
+class CassandraConfigTest {
+
+    private static final String TLS = "advanced.ssl-engine-factory.";
+
+    @Test
+    void nodesAreAListOrOneTextAsAnEnvironmentHasIt() {
+        assertThat(driver("contact-points = \"a:1, b:2\"").getStringList("basic.contact-points"))
+                .containsExactly("a:1", "b:2");
+        assertThat(driver("contact-points = [\"a:1\", \"b:2\"]")
+                        .getStringList("basic.contact-points"))
+                .containsExactly("a:1", "b:2");
+        assertThatThrownBy(() -> driver("contact-points = \" , \""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("names no node");
+    }
+
+    @Test
+    void withoutMoreThereIsNoPasswordAndNoTls() {
+        Config driver = driver("datacenter = eu");
+
+        assertThat(driver.getString("basic.load-balancing-policy.local-datacenter"))
+                .isEqualTo("eu");
+        assertThat(driver.hasPath("advanced.auth-provider.class")).isFalse();
+        assertThat(driver.hasPath(TLS + "class")).isFalse();
+    }
+
+    @Test
+    void aUserNeedsAPassword() {
+        Config driver = driver("username = vigil, password = secret");
+
+        assertThat(driver.getString("advanced.auth-provider.class"))
+                .isEqualTo("PlainTextAuthProvider");
+        assertThat(driver.getString("advanced.auth-provider.username")).isEqualTo("vigil");
+        assertThat(driver.getString("advanced.auth-provider.password")).isEqualTo("secret");
+        assertThatThrownBy(() -> driver("username = vigil"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("vigil.cassandra has a username and no password");
+    }
+
+    @Test
+    void aTrustStoreTurnsTlsOn() {
+        Config driver = driver("""
+            tls {
+              trust-store = /ca.p12, trust-store-password = one
+              key-store = /own.p12, key-store-password = two
+            }
+            """);
+
+        assertThat(driver.getString(TLS + "class")).isEqualTo("DefaultSslEngineFactory");
+        assertThat(driver.getString(TLS + "truststore-path")).isEqualTo("/ca.p12");
+        assertThat(driver.getString(TLS + "truststore-password")).isEqualTo("one");
+        assertThat(driver.getString(TLS + "keystore-path")).isEqualTo("/own.p12");
+        assertThat(driver.getString(TLS + "keystore-password")).isEqualTo("two");
+        assertThat(driver.getDuration(TLS + "keystore-reload-interval")).isPositive();
+    }
+
+    @Test
+    void halfOfTlsIsRefusedRatherThanLeftOff() {
+        assertThatThrownBy(() -> driver("tls.key-store = /own.p12"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no trust-store");
+        assertThatThrownBy(() -> driver("tls { trust-store = /ca.p12, key-store = /own.p12 }"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no key-store-password");
+    }
+
+    private static Config driver(String cassandra) {
+        return CassandraConfig.driver(
+                ConfigFactory.load(ConfigFactory.parseString("vigil.cassandra {" + cassandra + "}")
+                        .withFallback(ConfigFactory.parseResources("journal-cassandra.conf"))));
+    }
+}

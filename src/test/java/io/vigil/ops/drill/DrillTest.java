@@ -1,0 +1,70 @@
+package io.vigil.ops.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The four most telling faults, once each: a real stack, three real nodes, sixty patients. What is
+ * measured here says nothing of a quiet machine, and so is only printed.
+ */
+class DrillTest {
+
+    private static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
+
+    @TempDir
+    private static Path folder;
+
+    private static DrillSite site;
+    private static Drill drill;
+
+    @BeforeAll
+    static void start() throws Exception {
+        List<String> program = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.vigil.app.Main");
+        site = DrillSite.up(
+                new DrillSite.Plan(folder, LIBRARY, program),
+                DrillName.KILL_NODE,
+                System.out::println);
+        drill = Drill.open(site, System.out::println);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (drill != null) {
+            drill.close();
+        }
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KILL_NODE, 2", "KILL_CASSANDRA, 5", "PAUSE, 5", "ROLLING_RESTART, 0"})
+    void nothingIsLostMissedOrDoubled(DrillName fault, int seconds) throws Exception {
+        DrillReport report =
+                drill.runOn(fault, seconds, ThreadLocalRandom.current().nextInt(1_000_000));
+
+        assertThat(report.alarmsExpected()).isPositive();
+        assertThat(report.ackedLost()).as("acked and lost: %s", report.json()).isZero();
+        assertThat(report.missed()).as("alarms missed: %s", report.json()).isZero();
+        assertThat(report.doubled()).as("alarms doubled: %s", report.json()).isZero();
+        assertThat(report.isClean()).as(report.json()).isTrue();
+    }
+}

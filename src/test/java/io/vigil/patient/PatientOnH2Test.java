@@ -1,0 +1,18 @@
+package io.vigil.patient;
+
+import io.vigil.journal.JournalConfig;
+
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+class PatientOnH2Test extends PatientJournalContract {
+
+    @TempDir
+    private Path data;
+
+    @Override
+    Bedside newBedside() {
+        return new Bedside(JournalConfig.in(data));
+    }
+}
