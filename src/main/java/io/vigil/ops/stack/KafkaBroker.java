@@ -93,7 +93,7 @@ record KafkaBroker(
         }
     }
 
-    private String configuration(Path folder) {
+    String configuration(Path folder) {
         int copies = peers.size();
         return """
             process.roles=broker,controller
