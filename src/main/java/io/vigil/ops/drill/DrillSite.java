@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 public final class DrillSite implements AutoCloseable {
 
     private static final int NODES = 3;
+    private static final int SCHEMA_ATTEMPTS = 5;
     private static final Duration TOKEN_TTL = Duration.ofDays(1);
     private static final Duration KILL_BOUND = Duration.ofSeconds(20);
     private static final Duration SETTLE_BOUND = Duration.ofSeconds(120);
@@ -109,10 +110,24 @@ public final class DrillSite implements AutoCloseable {
                 String.join(",", contactPoints), stack.datacenter(), stack.datacenter(), copies));
         Config application = ConfigFactory.load(ConfigFactory.parseFile(file.toFile())
                 .withFallback(ConfigFactory.parseResources("journal-cassandra.conf")));
-        CassandraSchema.apply(application, line -> {});
+        applySchema(application);
         // Made before the nodes start: each of them would make its own.
         TokenKey.openOrCreate(folder);
         return file;
+    }
+
+    /** A busy machine's Cassandra may not say in time that it agrees with itself. */
+    private static void applySchema(Config application) throws SchemaNotApplied {
+        for (int left = SCHEMA_ATTEMPTS; ; left--) {
+            try {
+                CassandraSchema.apply(application, line -> {});
+                return;
+            } catch (SchemaNotApplied e) {
+                if (left == 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     Fault fault() {
