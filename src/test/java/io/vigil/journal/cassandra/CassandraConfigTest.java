@@ -49,30 +49,29 @@ class CassandraConfigTest {
     }
 
     @Test
-    void aTrustStoreTurnsTlsOn() {
+    void tlsNamesItsFiles() {
         Config driver = driver("""
-            tls {
-              trust-store = /ca.p12, trust-store-password = one
-              key-store = /own.p12, key-store-password = two
-            }
+            tls { enabled = on, ca = /ca.pem, certificate = /own.pem, key = /own.key }
             """);
 
-        assertThat(driver.getString(TLS + "class")).isEqualTo("DefaultSslEngineFactory");
-        assertThat(driver.getString(TLS + "truststore-path")).isEqualTo("/ca.p12");
-        assertThat(driver.getString(TLS + "truststore-password")).isEqualTo("one");
-        assertThat(driver.getString(TLS + "keystore-path")).isEqualTo("/own.p12");
-        assertThat(driver.getString(TLS + "keystore-password")).isEqualTo("two");
-        assertThat(driver.getDuration(TLS + "keystore-reload-interval")).isPositive();
+        assertThat(driver.getString(TLS + "class")).isEqualTo("io.vigil.security.tls.CassandraTls");
+        assertThat(driver.getString(TLS + "ca")).isEqualTo("/ca.pem");
+        assertThat(driver.getString(TLS + "certificate")).isEqualTo("/own.pem");
+        assertThat(driver.getString(TLS + "key")).isEqualTo("/own.key");
+        assertThat(driver("tls { enabled = on, ca = /ca.pem }").hasPath(TLS + "key"))
+                .isFalse();
+        assertThat(driver("tls { enabled = off, ca = /ca.pem }").hasPath(TLS + "class"))
+                .isFalse();
     }
 
     @Test
     void halfOfTlsIsRefusedRatherThanLeftOff() {
-        assertThatThrownBy(() -> driver("tls.key-store = /own.p12"))
+        assertThatThrownBy(() -> driver("tls.enabled = on"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no trust-store");
-        assertThatThrownBy(() -> driver("tls { trust-store = /ca.p12, key-store = /own.p12 }"))
+                .hasMessageContaining("no ca");
+        assertThatThrownBy(() -> driver("tls { enabled = on, ca = /ca.pem, key = /own.key }"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no key-store-password");
+                .hasMessageContaining("no certificate");
     }
 
     private static Config driver(String cassandra) {

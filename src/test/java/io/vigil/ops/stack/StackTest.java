@@ -12,6 +12,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
 import io.vigil.core.Nullable;
+import io.vigil.journal.cassandra.CassandraSchema;
 import io.vigil.security.tls.CassandraTls;
 import io.vigil.security.tls.KafkaTls;
 import io.vigil.security.tls.RenewedTls;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,7 @@ class StackTest {
                     .hasMessageContaining("stop it first");
             assertConfig(stack, "on");
             writeEverywhere(stack, settings(stack, "cassandra"));
+            assertThat(schema(stack)).anyMatch(line -> line.contains("made tables"));
             assertRefuses(stack, null);
             assertRefuses(stack, TlsFiles.trusting(folder.resolve("certificates/ca.pem")));
             assertSecretsAreTheOwners();
@@ -99,6 +102,16 @@ class StackTest {
         for (String link : List.of("tls", "cassandra.tls", "kafka.tls", "redis.tls")) {
             assertThat(vigil.getBoolean(link + ".enabled")).isEqualTo(tls.equals("on"));
         }
+    }
+
+    /** As the central role connects, from the file alone. */
+    private static List<String> schema(Stack stack) throws Exception {
+        List<String> lines = new ArrayList<>();
+        Config said = ConfigFactory.parseFile(stack.config().toFile());
+        CassandraSchema.apply(
+                ConfigFactory.load(said.withFallback(ConfigFactory.parseResources("central.conf"))),
+                lines::add);
+        return lines;
     }
 
     private static TlsFiles settings(Stack stack, String link) throws Exception {
