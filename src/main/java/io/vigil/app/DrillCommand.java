@@ -91,7 +91,7 @@ final class DrillCommand implements Callable<Integer> {
     Path dir;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         CountDownLatch gone = new CountDownLatch(1);
         Thread here = Thread.currentThread();
         Thread hook = new Thread(() -> {
@@ -103,6 +103,9 @@ final class DrillCommand implements Callable<Integer> {
             return run();
         } catch (IOException | DrillException | IllegalArgumentException e) {
             tell(String.valueOf(e.getMessage()));
+            return Main.EXIT_USAGE;
+        } catch (InterruptedException e) {
+            tell("interrupted: what was started is stopped");
             return Main.EXIT_USAGE;
         } finally {
             gone.countDown();
@@ -127,14 +130,17 @@ final class DrillCommand implements Callable<Integer> {
                     "--runs must be from 1 to " + RUNS_MAX + ", not " + runs);
         }
         Path folder = dir == null ? Files.createTempDirectory("vigil-drill-") : dir;
-        boolean isClean = false;
+        boolean hasLogsToRead = true;
         try {
             DrillReport result = run(drill, folder.toAbsolutePath().normalize());
-            isClean = result.isClean();
+            hasLogsToRead = !result.isClean();
             write(result);
-            return isClean ? 0 : EXIT_BROKEN_PROMISE;
+            return result.isClean() ? 0 : EXIT_BROKEN_PROMISE;
+        } catch (InterruptedException e) {
+            hasLogsToRead = false;
+            throw e;
         } finally {
-            if (dir == null && isClean) {
+            if (dir == null && !hasLogsToRead) {
                 Folders.delete(folder);
             } else {
                 tell("the logs are in " + folder);

@@ -219,9 +219,20 @@ public final class DrillSite implements AutoCloseable {
         }
     }
 
-    /** Kills the nodes first: handing over to each other what nobody needs would take a minute. */
+    /**
+     * Kills the nodes first: handing over to each other what nobody needs would take a minute. All
+     * is ended also if whoever calls has just been interrupted.
+     */
     @Override
     public void close() {
+        boolean isInterrupted = Thread.interrupted();
+        end();
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
         for (String name : cluster.names()) {
             ProcessHandle process = cluster.process(name);
             if (process != null) {
