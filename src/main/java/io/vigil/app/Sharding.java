@@ -7,6 +7,7 @@ import io.vigil.core.WardId;
 import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.DevicePorts;
 import io.vigil.patient.DeviceSettings;
+import io.vigil.patient.Feed;
 import io.vigil.patient.PatientEntity;
 import io.vigil.patient.PatientPorts;
 import io.vigil.patient.PatientSettings;
@@ -40,7 +41,8 @@ final class Sharding {
                         entity -> PatientEntity.create(
                                 new PatientId(entity.getEntityId()),
                                 patients,
-                                new PatientPorts(entities, clock, metrics, entity.getShard())))
+                                new PatientPorts(
+                                        entities, clock, metrics, Feed.NONE, entity.getShard())))
                 .withStopMessage(new PatientEntity.Stop()));
         sharding.init(Entity.of(
                         DeviceEntity.KEY,

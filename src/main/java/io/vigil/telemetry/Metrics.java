@@ -48,6 +48,7 @@ public final class Metrics {
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger subscribers = new AtomicInteger();
     private final AtomicLong outstanding = new AtomicLong();
+    private final AtomicLong unpublished = new AtomicLong();
 
     public Metrics() {
         for (Priority priority : Priority.values()) {
@@ -62,6 +63,7 @@ public final class Metrics {
         gauge("vigil.device.sessions", "open device connections", sessions);
         gauge("vigil.subscribers", "open alarm and ward streams", subscribers);
         gauge("vigil.credits.used", "frames received and not yet durable", outstanding);
+        gauge("vigil.feed.unpublished", "durable batches the feed has not confirmed", unpublished);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -93,6 +95,15 @@ public final class Metrics {
 
     public long creditsUsed() {
         return outstanding.get();
+    }
+
+    /** So many more durable batches are to be published, or fewer if it is below 0. */
+    public void unpublished(long more) {
+        unpublished.addAndGet(more);
+    }
+
+    public long unpublished() {
+        return unpublished.get();
     }
 
     public void partsRefused(int count) {

@@ -190,8 +190,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     private void write(PatientId patient, WardEvent event) {
         WardState state = attendance.roster();
-        boolean full = state != null && state.roster().size() >= Bounds.PATIENTS_PER_WARD_MAX;
-        if (stopping || full && event instanceof WardEvent.Enrolled) {
+        if (stopping || state != null && isFull(state, event)) {
             getContext().getLog().warn("ward {} can't take patient {} now", ward, patient);
             return;
         }
@@ -199,11 +198,19 @@ final class WardBehavior extends AbstractBehavior<Command> {
         roster.tell(new WardRoster.Record(patient, event));
     }
 
+    private static boolean isFull(WardState state, WardEvent event) {
+        return switch (event) {
+            case WardEvent.Enrolled _ -> state.roster().size() >= Bounds.PATIENTS_PER_WARD_MAX;
+            case WardEvent.Departed _ -> state.departed().size() >= Bounds.PATIENTS_PER_WARD_MAX;
+            case WardEvent.Left _ -> false;
+        };
+    }
+
     private void onRoster(WardRoster.Told told) {
         switch (told) {
             case WardRoster.Recovered recovered -> {
                 attendance.recovered(recovered.state());
-                if (!recovered.state().roster().isEmpty()) {
+                if (!recovered.state().isVacant()) {
                     register();
                 }
                 wakeSilent();
@@ -248,7 +255,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void onRewake() {
         wakeSilent();
         WardState state = attendance.roster();
-        if (state != null && !state.roster().isEmpty()) {
+        if (state != null && !state.isVacant()) {
             register();
         }
     }
@@ -270,7 +277,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     }
 
     private void checkGathered() {
-        if (gathering && attendance.roster() != null && attendance.silent().isEmpty()) {
+        if (gathering && attendance.roster() != null && attendance.silentHere().isEmpty()) {
             onGathered();
         }
     }

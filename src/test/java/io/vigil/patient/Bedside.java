@@ -23,6 +23,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.apache.pekko.stream.javadsl.Source;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     final Valve valve = new Valve();
     final Wards wards = new Wards();
     final Metrics metrics = new Metrics();
+    final Feed feed;
     final TestProbe<DeviceNotice> session = testKit.createTestProbe("session", DeviceNotice.class);
     final TestProbe<PatientEntity.Answer> clinician =
             testKit.createTestProbe("clinician", PatientEntity.Answer.class);
@@ -72,6 +74,14 @@ final class Bedside implements AutoCloseable, InstantSource {
     private long seq;
 
     Bedside() {
+        this(FeedPort.NONE);
+    }
+
+    Bedside(FeedPort port) {
+        feed = new Feed(
+                port,
+                (id, first, last) -> Source.from(rows())
+                        .filter(row -> row.number() >= first && row.number() <= last));
         journal.withPolicy(valve);
         patient = start();
     }
@@ -80,7 +90,7 @@ final class Bedside implements AutoCloseable, InstantSource {
         return testKit.spawn(PatientEntity.create(
                 PATIENT,
                 PatientSettings.defaults("central"),
-                new PatientPorts(wards, this, metrics, shard.getRef())));
+                new PatientPorts(wards, this, metrics, feed, shard.getRef())));
     }
 
     /** The process dies: what isn't in the journal is gone. */
