@@ -77,7 +77,8 @@ final class Server implements AutoCloseable {
             Metrics metrics = new Metrics();
             Health health = Health.starting();
             LossAlarm losses = new LossAlarm(health, clock, settings.site());
-            Sharding.start(sharding, settings, entities, metrics, losses, clock);
+            Feeds feeds = Feeds.start(settings, system, metrics, health);
+            Sharding.start(sharding, settings, entities, metrics, losses, feeds, clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, losses);
             HostPort management = bind(

@@ -7,7 +7,6 @@ import io.vigil.core.WardId;
 import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.DevicePorts;
 import io.vigil.patient.DeviceSettings;
-import io.vigil.patient.Feed;
 import io.vigil.patient.PatientEntity;
 import io.vigil.patient.PatientPorts;
 import io.vigil.patient.PatientSettings;
@@ -34,6 +33,7 @@ final class Sharding {
             Entities entities,
             Metrics metrics,
             LossAlarm losses,
+            Feeds feeds,
             InstantSource clock) {
         PatientSettings patients = PatientSettings.defaults(settings.site());
         sharding.init(Entity.of(
@@ -42,7 +42,11 @@ final class Sharding {
                                 new PatientId(entity.getEntityId()),
                                 patients,
                                 new PatientPorts(
-                                        entities, clock, metrics, Feed.NONE, entity.getShard())))
+                                        entities,
+                                        clock,
+                                        metrics,
+                                        feeds.patients(),
+                                        entity.getShard())))
                 .withStopMessage(new PatientEntity.Stop()));
         sharding.init(Entity.of(
                         DeviceEntity.KEY,
@@ -56,7 +60,7 @@ final class Sharding {
                         entity -> WardEntity.create(
                                 new WardId(entity.getEntityId()),
                                 WardSettings.STANDARD,
-                                wardPorts(entities, losses, clock),
+                                wardPorts(entities, losses, feeds, clock),
                                 entity.getShard()))
                 .withStopMessage(new WardEntity.Stop()));
         sharding.init(Entity.of(
@@ -65,12 +69,14 @@ final class Sharding {
                         ward -> entities.wardRef(ward).tell(new WardEntity.Wake()), clock)));
     }
 
-    private static WardPorts wardPorts(Entities entities, LossAlarm losses, InstantSource clock) {
+    private static WardPorts wardPorts(
+            Entities entities, LossAlarm losses, Feeds feeds, InstantSource clock) {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
                 losses::in,
+                feeds.wards(),
                 clock,
                 () -> UUID.randomUUID().toString());
     }

@@ -33,6 +33,11 @@ public final class Metrics {
     private final Counter gaps = counter("vigil.subscriber.gaps", "slow screens given a snapshot");
     private final Counter delivered =
             counter("vigil.alarms.received", "alarm changes that screens confirmed");
+    private final Counter published =
+            counter("vigil.feed.published", "records that Kafka has confirmed");
+    private final Counter publishFailed =
+            counter("vigil.feed.failed", "records to be handed to Kafka again");
+    private final Counter redisErrors = counter("vigil.redis.errors", "writes that Redis failed");
     private final Timer announce =
             timer("vigil.announce.latency", "frame received to alarm handed to a screen's socket");
     private final Timer durable =
@@ -100,6 +105,18 @@ public final class Metrics {
     /** So many more durable batches are to be published, or fewer if it is below 0. */
     public void unpublished(long more) {
         unpublished.addAndGet(more);
+    }
+
+    public void published(int records) {
+        published.increment(records);
+    }
+
+    public void publishFailed(int records) {
+        publishFailed.increment(records);
+    }
+
+    public void redisFailed() {
+        redisErrors.increment();
     }
 
     public long unpublished() {

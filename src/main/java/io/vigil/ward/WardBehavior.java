@@ -20,6 +20,7 @@ import io.vigil.ward.WardEntity.Timer;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -79,8 +80,10 @@ final class WardBehavior extends AbstractBehavior<Command> {
         this.ports = ports;
         this.shard = shard;
         alarms = new WardAlarms(
+                ward,
                 new AlarmFeed<>(ports.feedIds().get(), settings.ringChanges()),
                 ports.encoder(),
+                ports.sink(),
                 settings.doubt().toMillis());
         screens = new WardScreens(
                 context, timers, ward, alarms.feed(), settings.vitalsGap(), ports.clock());
@@ -100,7 +103,10 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::onCommand)
+                .onSignal(PostStop.class, _ -> onStopped())
+                .build();
     }
 
     private Behavior<Command> onCommand(Command command) {
@@ -285,6 +291,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void onGathered() {
         gathering = false;
         timers.cancel(Timer.GATHERED);
+        alarms.gathered();
         waiting.forEach(this::answer);
         waiting.clear();
     }
@@ -323,6 +330,11 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     private void showServerAlarm() {
         screens.show(alarms.takeOfServer(ports.serverAlarm().apply(ward), now()));
+    }
+
+    private Behavior<Command> onStopped() {
+        alarms.stopped();
+        return this;
     }
 
     private void onStop() {

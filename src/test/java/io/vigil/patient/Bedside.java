@@ -61,7 +61,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     final PersistenceTestKit journal = PersistenceTestKit.create(testKit.system());
     final Valve valve = new Valve();
     final Wards wards = new Wards();
-    final Metrics metrics = new Metrics();
+    final Metrics metrics;
     final Feed feed;
     final TestProbe<DeviceNotice> session = testKit.createTestProbe("session", DeviceNotice.class);
     final TestProbe<PatientEntity.Answer> clinician =
@@ -74,10 +74,11 @@ final class Bedside implements AutoCloseable, InstantSource {
     private long seq;
 
     Bedside() {
-        this(FeedPort.NONE);
+        this(FeedPort.NONE, new Metrics());
     }
 
-    Bedside(FeedPort port) {
+    Bedside(FeedPort port, Metrics metrics) {
+        this.metrics = metrics;
         feed = new Feed(
                 port,
                 (id, first, last) -> Source.from(rows())

@@ -11,6 +11,7 @@ import io.vigil.core.vitals.Vital;
 import io.vigil.core.ward.PatientReport.Presence;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.journal.Batch;
+import io.vigil.telemetry.Metrics;
 
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class FeedOutboxTest {
     private static final Duration AFTER_THE_LONGEST_PAUSE = Duration.ofSeconds(6);
 
     private final RecordingFeed feed = new RecordingFeed();
-    private final Bedside bedside = new Bedside(feed);
+    private final Bedside bedside = new Bedside(feed, new Metrics());
 
     @AfterEach
     void close() {

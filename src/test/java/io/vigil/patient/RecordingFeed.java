@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
@@ -86,7 +87,14 @@ final class RecordingFeed implements FeedPort {
 
     /** Waits until every event of the rows is published that is to be; in order, each first time. */
     void awaitAll(List<Batch> rows) {
-        TreeSet<Place> wanted = new TreeSet<>();
+        SortedSet<Place> wanted = wanted(rows);
+        await("all published", () -> places().containsAll(wanted));
+        assertThat(List.copyOf(places())).isEqualTo(List.copyOf(wanted));
+    }
+
+    /** The places of all that is to be published. */
+    static SortedSet<Place> wanted(List<Batch> rows) {
+        SortedSet<Place> wanted = new TreeSet<>();
         for (Batch row : rows) {
             for (int place = 0; place < row.events().size(); place++) {
                 if (isPublished(row.events().get(place))) {
@@ -94,8 +102,7 @@ final class RecordingFeed implements FeedPort {
                 }
             }
         }
-        await("all published", () -> places().containsAll(wanted));
-        assertThat(List.copyOf(places())).isEqualTo(List.copyOf(wanted));
+        return wanted;
     }
 
     /** Each once, in the order in which they came first. */
