@@ -146,6 +146,10 @@ class ArchitectureTest {
             onlyIn("com.datastax..", "journal", "ops", "security");
 
     @ArchTest
+    static final ArchRule redis_only_in_replication_and_the_tools =
+            onlyIn("redis.clients..", "replication", "ops");
+
+    @ArchTest
     static final ArchRule pekko_http_only_at_the_edge =
             onlyIn("org.apache.pekko.http..", "ingest", "api", "security", "app");
 

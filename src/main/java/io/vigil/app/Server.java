@@ -87,12 +87,14 @@ final class Server implements AutoCloseable {
             Health health = Health.starting();
             LossAlarm losses = LossAlarm.ofMessages(health, clock, settings.site());
             LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
+            Feeds feeds = Feeds.start(settings, system, metrics, health);
             Sharding.start(
                     sharding,
                     settings,
                     entities,
                     metrics,
                     ward -> losses.in(ward).or(() -> imbalance.in(ward)),
+                    feeds,
                     clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));
             watchForLosses(system, metrics, losses);

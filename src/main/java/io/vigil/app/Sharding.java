@@ -36,6 +36,7 @@ final class Sharding {
             Entities entities,
             Metrics metrics,
             Function<WardId, Optional<WardAlarm>> serverAlarm,
+            Feeds feeds,
             InstantSource clock) {
         PatientSettings alone = PatientSettings.defaults(settings.site());
         PatientSettings patients =
@@ -45,7 +46,12 @@ final class Sharding {
                         entity -> PatientEntity.create(
                                 new PatientId(entity.getEntityId()),
                                 patients,
-                                new PatientPorts(entities, clock, metrics, entity.getShard())))
+                                new PatientPorts(
+                                        entities,
+                                        clock,
+                                        metrics,
+                                        feeds.patients(),
+                                        entity.getShard())))
                 .withStopMessage(new PatientEntity.Stop()));
         sharding.init(Entity.of(
                         DeviceEntity.KEY,
@@ -59,7 +65,7 @@ final class Sharding {
                         entity -> WardEntity.create(
                                 new WardId(entity.getEntityId()),
                                 WardSettings.STANDARD,
-                                wardPorts(entities, serverAlarm, clock),
+                                wardPorts(entities, serverAlarm, feeds, clock),
                                 entity.getShard()))
                 .withStopMessage(new WardEntity.Stop()));
         sharding.init(Entity.of(
@@ -71,12 +77,14 @@ final class Sharding {
     private static WardPorts wardPorts(
             Entities entities,
             Function<WardId, Optional<WardAlarm>> serverAlarm,
+            Feeds feeds,
             InstantSource clock) {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
                 serverAlarm,
+                feeds.wards(),
                 clock,
                 () -> UUID.randomUUID().toString());
     }

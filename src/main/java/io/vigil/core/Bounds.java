@@ -53,6 +53,15 @@ public final class Bounds {
     /** Events in one journal row: a row stays small enough to write in one go. */
     public static final int BATCH_EVENTS_MAX = 1024;
 
+    /** Durable events of one patient that wait in memory to be published: a minute of frames. */
+    public static final int FEED_EVENTS_MAX = 64;
+
+    /** Events read back from the journal at once to be published, unless one row has more. */
+    public static final int FEED_PAGE_EVENTS = 1024;
+
+    /** Patients of a server that read back at once: after an outage all of them would. */
+    public static final int FEED_READERS_MAX = 8;
+
     /** Hours that the time index tells apart (two years); older ones are merged. */
     public static final int INDEX_HOURS_MAX = 17_520;
 

@@ -18,8 +18,9 @@ import java.util.Map;
  * see what was decided in the order it was decided.
  *
  * <pre>
- * format 1: version, number, count, time of the first event, groups, runs, columns of each group,
- *           other events, CRC-32C
+ * format 2: version, number, published, count, time of the first event, groups, runs, columns of
+ *           each group, other events, CRC-32C
+ * format 1: the same without published
  * </pre>
  *
  * <p>The checksum is ours because a flipped bit in a packed column is still a number: only a
@@ -27,7 +28,8 @@ import java.util.Map;
  */
 public final class BatchCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_UNPUBLISHED = 1;
 
     /** The kind of a run of other events; a group's kind is its place, from 1. */
     private static final int OTHER = 0;
@@ -41,6 +43,7 @@ public final class BatchCodec {
         ByteWriter out = new ByteWriter();
         out.byte8(VERSION);
         out.unsigned(batch.number());
+        out.unsigned(batch.published());
         out.unsigned(batch.events().size());
         if (!batch.events().isEmpty()) {
             writeEvents(out, batch.events());
@@ -48,19 +51,24 @@ public final class BatchCodec {
         return out.toCheckedBytes();
     }
 
-    /** @throws JournalFormatException if these are not the bytes of a batch */
+    /**
+     * Reads every format.
+     *
+     * @throws JournalFormatException if these are not the bytes of a batch
+     */
     public static Batch decode(byte[] bytes) {
         ByteReader in = ByteReader.checked(bytes);
         int version = in.byte8();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_UNPUBLISHED) {
             throw new JournalFormatException("unknown batch format " + version);
         }
         try {
             long number = in.unsigned();
+            long published = version == VERSION ? in.unsigned() : 0;
             int count = in.atMost(Batch.EVENTS_MAX);
             List<PatientEvent> events = count == 0 ? List.of() : readEvents(in, count);
             in.expectEnd();
-            return new Batch(number, events);
+            return new Batch(number, published, events);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new JournalFormatException("not a batch: " + e.getMessage(), e);
         }

@@ -1,16 +1,12 @@
 package io.vigil.journal;
 
-import io.vigil.core.AlarmId;
-import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-import io.vigil.core.WardId;
-import io.vigil.core.alarm.Acknowledgement;
-import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Tracker;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.AlarmContext;
 import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.Devices;
 import io.vigil.core.patient.OpenAlarms;
@@ -33,9 +29,9 @@ import java.util.List;
  */
 final class RecordedCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_UNPUBLISHED = 1;
 
-    private static final int ALARMS_MAX = 4096;
     private static final int DEVICES_MAX = 1024;
     private static final int HOURS_MAX = 1 << 20;
 
@@ -52,21 +48,23 @@ final class RecordedCodec {
         out.unsigned(recorded.lastBatch());
         writePatient(out, recorded.patient());
         writeIndex(out, recorded.index());
+        writeFeed(out, recorded.feed());
         return out.toCheckedBytes();
     }
 
     static Recorded decode(byte[] bytes) {
         ByteReader in = ByteReader.checked(bytes);
         int version = in.byte8();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_UNPUBLISHED) {
             throw new JournalFormatException("unknown snapshot format " + version);
         }
         try {
             long lastBatch = in.unsigned();
             PatientState patient = readPatient(in);
             TimeIndex index = readIndex(in);
+            FeedCursor feed = version == VERSION ? readFeed(in) : FeedCursor.START;
             in.expectEnd();
-            return new Recorded(patient, index, lastBatch);
+            return new Recorded(patient, index, lastBatch, feed);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new JournalFormatException("not a snapshot: " + e.getMessage(), e);
         }
@@ -74,10 +72,7 @@ final class RecordedCodec {
 
     private static void writePatient(ByteWriter out, PatientState state) {
         out.text(state.id().value());
-        out.flag(state.admission() != null);
-        if (state.admission() != null) {
-            writeAdmission(out, state.admission());
-        }
+        AlarmCodec.writeStay(out, state.admission());
         out.signed(state.limitsVersion());
         out.unsigned(state.conditions().size());
         for (int i = 0; i < state.conditions().size(); i++) {
@@ -88,8 +83,7 @@ final class RecordedCodec {
             writeReading(out, state.reading(vital));
         }
         writeDevices(out, state.devices());
-        out.unsigned(state.alarms().list().size());
-        state.alarms().list().forEach(alarm -> writeAlarm(out, alarm));
+        AlarmCodec.writeAlarms(out, state.alarms());
         Notes notes = state.charted();
         out.byte8(Codes.of(new Charted(notes.consciousness(), notes.oxygen())));
         out.signed(notes.consciousnessAt());
@@ -100,7 +94,7 @@ final class RecordedCodec {
 
     private static PatientState readPatient(ByteReader in) {
         PatientId id = new PatientId(in.text());
-        Admission admission = in.flag() ? readAdmission(in) : null;
+        Admission admission = AlarmCodec.readStay(in);
         long limitsVersion = in.signed();
         int count = in.atMost(Profiles.CONDITION_COUNT);
         if (count != Profiles.CONDITION_COUNT) {
@@ -117,7 +111,7 @@ final class RecordedCodec {
             readings[i] = readReading(in);
         }
         Devices devices = readDevices(in);
-        OpenAlarms alarms = readAlarms(in);
+        OpenAlarms alarms = AlarmCodec.readAlarms(in);
         Charted charted = Codes.charted(in.byte8());
         Notes notes =
                 new Notes(charted.consciousness(), in.signed(), charted.oxygen(), in.signed());
@@ -133,27 +127,6 @@ final class RecordedCodec {
                 notes,
                 News2.ofParts(in.signed()),
                 in.signed());
-    }
-
-    private static void writeAdmission(ByteWriter out, Admission admission) {
-        out.text(admission.name());
-        out.text(admission.ward().value());
-        out.text(admission.bed().value());
-        out.byte8(Codes.of(admission.profile()));
-        out.signed(admission.spo2Scale());
-        out.signed(admission.admittedAt());
-        out.nullableSigned(admission.dischargedAt());
-    }
-
-    private static Admission readAdmission(ByteReader in) {
-        return new Admission(
-                in.text(),
-                new WardId(in.text()),
-                new BedId(in.text()),
-                Codes.profile(in.byte8()),
-                Math.toIntExact(in.signed()),
-                in.signed(),
-                in.nullableSigned());
     }
 
     private static void writeTracker(ByteWriter out, Tracker tracker) {
@@ -192,14 +165,14 @@ final class RecordedCodec {
         if (reading != null) {
             out.double64(reading.value());
             out.signed(reading.at());
-            writeDevice(out, reading.device());
+            AlarmCodec.writeDevice(out, reading.device());
             out.flag(reading.spot());
         }
     }
 
     private static @Nullable Reading readReading(ByteReader in) {
         return in.flag()
-                ? new Reading(in.double64(), in.signed(), readDevice(in), in.flag())
+                ? new Reading(in.double64(), in.signed(), AlarmCodec.readDevice(in), in.flag())
                 : null;
     }
 
@@ -224,63 +197,26 @@ final class RecordedCodec {
         return Devices.of(marks);
     }
 
-    private static void writeAlarm(ByteWriter out, Alarm alarm) {
-        out.text(alarm.id().value());
-        out.text(alarm.condition());
-        out.byte8(Codes.of(alarm.vital()));
-        writeDevice(out, alarm.device());
-        out.byte8(Codes.of(alarm.kind()));
-        out.byte8(Codes.of(alarm.priority()));
-        out.signed(alarm.onset());
-        out.signed(alarm.raised());
-        out.nullableDouble(alarm.value());
-        out.nullableDouble(alarm.limit());
-        Acknowledgement acknowledged = alarm.acknowledged();
-        out.flag(acknowledged != null);
-        if (acknowledged != null) {
-            out.text(acknowledged.by());
-            out.signed(acknowledged.at());
-            out.byte8(Codes.of(acknowledged.priority()));
-        }
-        out.nullableSigned(alarm.ended());
-        out.flag(alarm.released());
+    private static void writeFeed(ByteWriter out, FeedCursor feed) {
+        out.unsigned(feed.through());
+        writePoint(out, feed.base());
+        writePoint(out, feed.next());
     }
 
-    private static OpenAlarms readAlarms(ByteReader in) {
-        int count = in.atMost(ALARMS_MAX);
-        List<Alarm> alarms = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            alarms.add(readAlarm(in));
-        }
-        return new OpenAlarms(alarms);
+    private static FeedCursor readFeed(ByteReader in) {
+        return new FeedCursor(in.unsigned(), readPoint(in), readPoint(in));
     }
 
-    private static Alarm readAlarm(ByteReader in) {
-        return new Alarm(
-                new AlarmId(in.text()),
-                in.text(),
-                Codes.vital(in.byte8()),
-                readDevice(in),
-                Codes.kind(in.byte8()),
-                Codes.priority(in.byte8()),
-                in.signed(),
-                in.signed(),
-                in.nullableDouble(),
-                in.nullableDouble(),
-                in.flag()
-                        ? new Acknowledgement(in.text(), in.signed(), Codes.priority(in.byte8()))
-                        : null,
-                in.nullableSigned(),
-                in.flag());
+    private static void writePoint(ByteWriter out, FeedCursor.Point point) {
+        out.unsigned(point.row());
+        AlarmCodec.writeStay(out, point.context().admission());
+        AlarmCodec.writeAlarms(out, point.context().alarms());
     }
 
-    private static void writeDevice(ByteWriter out, @Nullable DeviceId device) {
-        out.nullableText(device == null ? null : device.value());
-    }
-
-    private static @Nullable DeviceId readDevice(ByteReader in) {
-        String device = in.nullableText();
-        return device == null ? null : new DeviceId(device);
+    private static FeedCursor.Point readPoint(ByteReader in) {
+        return new FeedCursor.Point(
+                in.unsigned(),
+                new AlarmContext(AlarmCodec.readStay(in), AlarmCodec.readAlarms(in)));
     }
 
     private static void writeIndex(ByteWriter out, TimeIndex index) {

@@ -28,7 +28,7 @@ final class RowPacker {
 
     private static final String READ = """
         SELECT "sequence_number", "event_payload",
-          "event_ser_id" = ? AND "event_ser_manifest" = ? AND "adapter_manifest" = ''
+          "event_ser_id" = ? AND "event_ser_manifest" IN (?, ?) AND "adapter_manifest" = ''
             AND "meta_payload" IS NULL AND NOT "deleted"
         FROM "event_journal"
         WHERE "persistence_id" = ? AND "sequence_number" BETWEEN ? AND ?
@@ -41,7 +41,7 @@ final class RowPacker {
         """;
 
     private static final String UPDATE = """
-        UPDATE "event_journal" SET "event_payload" = ?
+        UPDATE "event_journal" SET "event_payload" = ?, "event_ser_manifest" = ?
         WHERE "persistence_id" = ? AND "sequence_number" = ?
         """;
 
@@ -87,9 +87,10 @@ final class RowPacker {
         try (PreparedStatement select = connection.prepareStatement(READ)) {
             select.setInt(1, VigilSerializer.ID);
             select.setString(2, VigilSerializer.BATCH);
-            select.setString(3, persistenceId);
-            select.setLong(4, first);
-            select.setLong(5, RowGroup.last(first));
+            select.setString(3, VigilSerializer.BATCH_UNPUBLISHED);
+            select.setString(4, persistenceId);
+            select.setLong(5, first);
+            select.setLong(6, RowGroup.last(first));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     numbers.add(rows.getLong(1));
@@ -107,15 +108,17 @@ final class RowPacker {
         try {
             List<PatientEvent> events = new ArrayList<>();
             long number = 0;
+            long published = 0;
             for (byte[] payload : found.payloads()) {
                 Batch batch = BatchCodec.decode(payload);
                 events.addAll(batch.events());
                 number = batch.number();
+                published = batch.published();
             }
             if (events.size() > Batch.EVENTS_MAX) {
                 return none;
             }
-            Batch whole = new Batch(number, events);
+            Batch whole = new Batch(number, published, events);
             byte[] bytes = BatchCodec.encode(whole);
             boolean isSafe = BatchCodec.decode(bytes).equals(whole);
             return isSafe && bytes.length <= ROW_BYTES_MAX ? bytes : none;
@@ -140,8 +143,9 @@ final class RowPacker {
             delete.setLong(2, numbers.getFirst());
             delete.setLong(3, last);
             update.setBytes(1, packed);
-            update.setString(2, persistenceId);
-            update.setLong(3, last);
+            update.setString(2, VigilSerializer.BATCH);
+            update.setString(3, persistenceId);
+            update.setLong(4, last);
             if (delete.executeUpdate() != numbers.size() - 1 || update.executeUpdate() != 1) {
                 throw new SQLException("rows of " + persistenceId + " changed while being packed");
             }

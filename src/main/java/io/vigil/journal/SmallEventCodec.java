@@ -51,6 +51,15 @@ final class SmallEventCodec {
                 in.signed(), new PatientId(in.text()), in.text(), new BedId(in.text()));
     }
 
+    static void writeDeparted(ByteWriter out, WardEvent.Departed e) {
+        out.signed(e.at());
+        out.text(e.patient().value());
+    }
+
+    static WardEvent.Departed readDeparted(ByteReader in) {
+        return new WardEvent.Departed(in.signed(), new PatientId(in.text()));
+    }
+
     static void writeWardLeft(ByteWriter out, WardEvent.Left e) {
         out.signed(e.at());
         out.text(e.patient().value());

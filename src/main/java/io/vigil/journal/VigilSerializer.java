@@ -28,12 +28,15 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     public static final int ID = 7601;
 
     /** A patient's rows, as they are written today. */
-    static final String BATCH = "patient-batch/1";
+    static final String BATCH = "patient-batch/2";
+
+    /** Before there were feeds. */
+    static final String BATCH_UNPUBLISHED = "patient-batch/1";
 
     static final List<Format<?>> FORMATS = List.of(
             new Format<>(BATCH, Batch.class, BatchCodec::encode, BatchCodec::decode),
             new Format<>(
-                    "patient-state/1",
+                    "patient-state/2",
                     Recorded.class,
                     RecordedCodec::encode,
                     RecordedCodec::decode),
@@ -42,6 +45,11 @@ public final class VigilSerializer extends SerializerWithStringManifest {
                     WardEvent.Enrolled.class,
                     writing(SmallEventCodec::writeEnrolled),
                     reading(SmallEventCodec::readEnrolled)),
+            new Format<>(
+                    "ward-departed/1",
+                    WardEvent.Departed.class,
+                    writing(SmallEventCodec::writeDeparted),
+                    reading(SmallEventCodec::readDeparted)),
             new Format<>(
                     "ward-left/1",
                     WardEvent.Left.class,
@@ -69,7 +77,9 @@ public final class VigilSerializer extends SerializerWithStringManifest {
                     reading(SmallEventCodec::readJoined)));
 
     /** Formats that are read but no longer written. */
-    static final List<Upcaster> UPCASTERS = List.of();
+    static final List<Upcaster> UPCASTERS = List.of(
+            new Upcaster(BATCH_UNPUBLISHED, BatchCodec::decode),
+            new Upcaster("patient-state/1", RecordedCodec::decode));
 
     private static final Map<Class<?>, Format<?>> BY_CLASS =
             FORMATS.stream().collect(Collectors.toUnmodifiableMap(Format::type, format -> format));

@@ -9,6 +9,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * What a patient's actor keeps from its start to its end.
  *
  * @param confirmations where wards confirm its reports to
+ * @param outcomes where the feed says what became of its records
  */
 record Body(
         PatientId id,
@@ -16,7 +17,8 @@ record Body(
         PatientPorts ports,
         OneTimer timer,
         WardReports reports,
-        ActorRef<PatientReport.Confirmed> confirmations) {
+        ActorRef<PatientReport.Confirmed> confirmations,
+        ActorRef<FeedPort.Outcome> outcomes) {
 
     long now() {
         return ports.clock().millis();

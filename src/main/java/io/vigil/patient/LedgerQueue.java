@@ -1,6 +1,7 @@
 package io.vigil.patient;
 
 import io.vigil.core.Bounds;
+import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.journal.Batch;
@@ -66,9 +67,13 @@ final class LedgerQueue {
         return batch;
     }
 
-    /** Puts the next batch in flight; null while there is one, or nothing to write. */
+    /**
+     * Puts the next batch in flight; null while there is one, or nothing to write.
+     *
+     * @param published the last batch that is known to be published
+     */
     @Nullable
-    Batch next() {
+    Batch next(long published) {
         if (batch != null || waiting.isEmpty()) {
             return null;
         }
@@ -80,7 +85,14 @@ final class LedgerQueue {
             events.addAll(entry.events());
         }
         flying = taken;
-        batch = new Batch(lastNumber + 1, events);
+        batch = new Batch(lastNumber + 1, published, events);
+        return batch;
+    }
+
+    /** A batch without events: it only says that all before it, and so itself, are published. */
+    Batch closing() {
+        Invariants.check(isIdle(), "nothing is left to be written");
+        batch = new Batch(lastNumber + 1, lastNumber + 1, List.of());
         return batch;
     }
 
@@ -107,7 +119,7 @@ final class LedgerQueue {
     /** The oldest event that isn't recorded, or null. */
     @Nullable
     PatientEvent firstUnrecorded() {
-        if (batch != null) {
+        if (batch != null && !batch.events().isEmpty()) {
             return batch.events().getFirst();
         }
         for (Entry entry : waiting) {

@@ -12,6 +12,7 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.WardAlarm;
+import io.vigil.journal.Batch;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,7 +51,8 @@ public final class PatientEntity {
                 ports,
                 new OneTimer(timers),
                 new WardReports(patient, incarnation, settings.reportEvery().toMillis()),
-                context.messageAdapter(PatientReport.Confirmed.class, WardConfirmed::new));
+                context.messageAdapter(PatientReport.Confirmed.class, WardConfirmed::new),
+                context.messageAdapter(FeedPort.Outcome.class, FromFeed::new));
     }
 
     public sealed interface Command {}
@@ -88,6 +90,11 @@ public final class PatientEntity {
     public record Stop() implements Command {}
 
     record FromLedger(PatientLedger.Notice notice) implements Command {}
+
+    record FromFeed(FeedPort.Outcome outcome) implements Command {}
+
+    /** Rows of the journal that are to be published; none and a reason if they can't be read. */
+    record RowsRead(List<Batch> rows, @Nullable String failure) implements Command {}
 
     /** The ledger's actor has ended, which only a bug or a refused event does. */
     record LedgerEnded() implements Command {}

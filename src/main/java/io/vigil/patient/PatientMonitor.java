@@ -16,12 +16,14 @@ import io.vigil.journal.Recorded;
 import io.vigil.patient.PatientEntity.Command;
 import io.vigil.patient.PatientEntity.FindRows;
 import io.vigil.patient.PatientEntity.FromDevice;
+import io.vigil.patient.PatientEntity.FromFeed;
 import io.vigil.patient.PatientEntity.FromLedger;
 import io.vigil.patient.PatientEntity.FromPerson;
 import io.vigil.patient.PatientEntity.GetPicture;
 import io.vigil.patient.PatientEntity.Hello;
 import io.vigil.patient.PatientEntity.LedgerEnded;
 import io.vigil.patient.PatientEntity.Picture;
+import io.vigil.patient.PatientEntity.RowsRead;
 import io.vigil.patient.PatientEntity.SessionEnded;
 import io.vigil.patient.PatientEntity.Stop;
 import io.vigil.patient.PatientEntity.TimeUp;
@@ -52,6 +54,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     private final Metrics metrics;
     private final LedgerKeeper ledger;
     private final LedgerQueue queue;
+    private final FeedOutbox feed;
     private final Sessions sessions;
     private final Gate gate;
     private final People people;
@@ -68,12 +71,13 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.metrics = body.ports().metrics();
         this.ledger = ledger;
         this.queue = new LedgerQueue(metrics.patientHop());
+        this.feed = new FeedOutbox(context, body, recorded);
         this.recorded = recorded;
         this.sessions = new Sessions();
         this.gate = new Gate(sessions);
         this.people = new People(body.settings().wardTimeout().toMillis());
         this.views = new LiveAndShown(recorded.patient());
-        this.voice = new WardVoice(body, views);
+        this.voice = new WardVoice(body, views, feed);
         this.activeAt = body.now();
         queue.startAfter(recorded.lastBatch());
         sessions.follow(attached(), activeAt);
@@ -96,6 +100,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         } catch (RuntimeException e) {
             // The shard starts the patient anew; a signal that it has stopped may not come.
             queue.abandon();
+            feed.abandon();
             throw e;
         }
     }
@@ -111,6 +116,8 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             case WardConfirmed m -> confirmed(m);
             case FromLedger m -> heard(m.notice());
             case LedgerEnded m -> ledgerEnded();
+            case FromFeed m -> feed.heard(m.outcome(), body.now());
+            case RowsRead m -> feed.read(m, body.now());
             case SessionEnded m -> sessions.gone(m.session());
             case TimeUp m -> timeUp();
             case Stop m -> stopAt = body.now() + body.settings().stopTimeout().toMillis();
@@ -335,6 +342,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         if (batch != null && batch.number() == number) {
             metrics.batchWritten(batch.events().size());
             recorded = after;
+            feed.landed(batch);
             landed(queue.landed());
             works();
         }
@@ -420,7 +428,9 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     private Behavior<Command> settled() {
         long now = body.now();
-        Batch next = ledger.isReady() && !ledger.isFailing() ? queue.next() : null;
+        feed.step(now);
+        voice.publishing(now);
+        Batch next = ledger.isReady() && !ledger.isFailing() ? nextBatch() : null;
         if (next != null) {
             ledger.write(next);
         }
@@ -439,6 +449,13 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         return this;
     }
 
+    /** What has been decided; of a patient who has left, in the end that all of it is published. */
+    private @Nullable Batch nextBatch() {
+        Batch next = queue.next(feed.published());
+        boolean isOver = !views.live().isAdmitted() && queue.isIdle() && !isStopping();
+        return next == null && isOver && feed.needsClosing() ? queue.closing() : next;
+    }
+
     /** Devices whose frames were refused are told where to go on. */
     private void welcomeRefused() {
         gate.takeRefused().forEach((device, epoch) -> {
@@ -455,6 +472,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         next = Math.min(next, ledger.nextDue());
         next = Math.min(next, voice.nextDue());
         next = Math.min(next, people.nextDue());
+        next = Math.min(next, feed.nextDue());
         next = Math.min(next, stopAt);
         return Math.min(next, idleAt());
     }
@@ -464,6 +482,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         boolean idle = !views.live().isAdmitted()
                 && queue.isIdle()
                 && people.isEmpty()
+                && feed.isSettled()
                 && body.reports().isSettled();
         return idle ? activeAt + body.settings().idle().toMillis() : Long.MAX_VALUE;
     }
@@ -479,6 +498,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     private Behavior<Command> stopped() {
         ledger.works();
         queue.abandon();
+        feed.abandon();
         people.refuseAll("the patient's actor has stopped before the write was answered");
         return this;
     }

@@ -60,12 +60,36 @@ final class WardReports {
     private final long everyMs;
     private final Map<WardId, Line> lines = new LinkedHashMap<>();
     private Presence.@Nullable In here;
+    private @Nullable WardId keeper;
     private long number;
 
     WardReports(PatientId patient, String incarnation, long everyMs) {
         this.patient = patient;
         this.incarnation = incarnation;
         this.everyMs = everyMs;
+    }
+
+    /** The ward that is to wake the patient though it has left; null for none. */
+    void keptBy(@Nullable WardId ward) {
+        keeper = ward;
+    }
+
+    /** What wards were told before the keeper was another. */
+    List<Outgoing> keeperChanged(long at) {
+        List<Outgoing> reports = new ArrayList<>(0);
+        if (keeper != null && here == null && !lines.containsKey(keeper)) {
+            reports.add(left(keeper, List.of(), at));
+        }
+        lines.forEach((ward, line) -> {
+            if (line.presence instanceof Presence.Out out
+                    && out.unpublished() != ward.equals(keeper)) {
+                number++;
+                line.presence = new Presence.Out(ward.equals(keeper));
+                line.presenceNumber = number;
+                reports.add(send(ward, line, 0, at));
+            }
+        });
+        return reports;
     }
 
     /**
@@ -110,7 +134,7 @@ final class WardReports {
         }
         line.confirmed = Math.max(line.confirmed, confirmed.number());
         line.alarms.values().removeIf(alarm -> alarm.number() <= line.confirmed);
-        if (line.isSettled() && line.presence instanceof Presence.Out) {
+        if (line.isSettled() && line.presence instanceof Presence.Out out && !out.unpublished()) {
             lines.remove(confirmed.ward());
         }
     }
@@ -148,7 +172,7 @@ final class WardReports {
     }
 
     private Outgoing left(WardId ward, List<WardAlarm> ended, long at) {
-        Line line = line(ward, new Presence.Out());
+        Line line = line(ward, new Presence.Out(ward.equals(keeper)));
         number++;
         line.alarms.clear();
         put(line, ended);

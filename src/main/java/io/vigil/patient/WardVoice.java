@@ -27,6 +27,7 @@ final class WardVoice {
 
     private final Body body;
     private final LiveAndShown views;
+    private final FeedOutbox feed;
     private final AlarmBook book = new AlarmBook();
     /** The store's own alarm. It can't be recorded: it is announced, and ends, by the report alone. */
     private @Nullable Alarm outage;
@@ -34,9 +35,10 @@ final class WardVoice {
     private boolean vitalsDue;
     private long vitalsAt = PatientState.NEVER;
 
-    WardVoice(Body body, LiveAndShown views) {
+    WardVoice(Body body, LiveAndShown views, FeedOutbox feed) {
         this.body = body;
         this.views = views;
+        this.feed = feed;
     }
 
     /** The whole picture at the start; one who has left says so, in case that was never heard. */
@@ -119,8 +121,15 @@ final class WardVoice {
 
     /** A ward believes that the patient is there. */
     void asked(WardId ward, long now) {
+        body.reports().keptBy(keeper());
         send(List.of(body.reports().asked(ward, openAlarms(), now)));
         vitalsDue = true;
+    }
+
+    /** What is published, or isn't any more: the ward of a patient who has left must know. */
+    void publishing(long now) {
+        body.reports().keptBy(keeper());
+        send(body.reports().keeperChanged(now));
     }
 
     void repeat(long now) {
@@ -191,6 +200,12 @@ final class WardVoice {
                 : vitalsAt + body.settings().vitalsEvery().toMillis();
     }
 
+    /** The last ward of a patient who has left, while not all of it is published. */
+    private @Nullable WardId keeper() {
+        Admission stay = views.shown().admission();
+        return stay == null || stay.isOpen() || feed.isSettled() ? null : stay.ward();
+    }
+
     private void report(List<AlarmBook.Version> versions, long receivedNanos, long now) {
         Admission stay = views.shown().admission();
         if (stay == null) {
@@ -202,6 +217,7 @@ final class WardVoice {
         }
         Presence.In in =
                 stay.isOpen() ? new Presence.In(stay.ward(), stay.name(), stay.bed()) : null;
+        body.reports().keptBy(keeper());
         send(body.reports().changed(in, changed, this::openAlarms, receivedNanos, now));
     }
 

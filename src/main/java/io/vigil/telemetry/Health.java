@@ -18,6 +18,8 @@ public final class Health {
     public static final String SHARDING = "sharding";
     public static final String HTTP = "http";
     public static final String TLS = "tls";
+    public static final String KAFKA = "kafka";
+    public static final String REDIS = "redis";
 
     private final Map<String, Supplier<ComponentHealth>> components = new ConcurrentSkipListMap<>();
 

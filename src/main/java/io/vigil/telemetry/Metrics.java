@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What Vigil counts of itself, for /metrics; docs/OPERATING.md says what each number means. */
 public final class Metrics {
@@ -38,6 +39,11 @@ public final class Metrics {
     private final Counter gaps = counter("vigil.subscriber.gaps", "slow screens given a snapshot");
     private final Counter delivered =
             counter("vigil.alarms.received", "alarm changes that screens confirmed");
+    private final Counter published =
+            counter("vigil.feed.published", "records that Kafka has confirmed");
+    private final Counter publishFailed =
+            counter("vigil.feed.failed", "records to be handed to Kafka again");
+    private final Counter redisErrors = counter("vigil.redis.errors", "writes that Redis failed");
     private final Timer announce =
             timer("vigil.announce.latency", "frame received to alarm handed to a screen's socket");
     private final Timer durable =
@@ -54,6 +60,7 @@ public final class Metrics {
     private final AtomicInteger subscribers = new AtomicInteger();
     private final Hop sessionHop = new Hop("session", registry);
     private final Hop patientHop = new Hop("patient", registry);
+    private final AtomicLong unpublished = new AtomicLong();
 
     public Metrics() {
         for (Priority priority : Priority.values()) {
@@ -67,6 +74,7 @@ public final class Metrics {
         gauge("vigil.journal.failing", "ledgers whose last write failed", journalDown);
         gauge("vigil.device.sessions", "open device connections", sessions);
         gauge("vigil.subscribers", "open alarm and ward streams", subscribers);
+        gauge("vigil.feed.unpublished", "durable batches the feed has not confirmed", unpublished);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -104,6 +112,27 @@ public final class Metrics {
     /** All places where frames are counted. */
     public List<Hop> hops() {
         return List.of(sessionHop, patientHop);
+    }
+
+    /** So many more durable batches are to be published, or fewer if it is below 0. */
+    public void unpublished(long more) {
+        unpublished.addAndGet(more);
+    }
+
+    public void published(int records) {
+        published.increment(records);
+    }
+
+    public void publishFailed(int records) {
+        publishFailed.increment(records);
+    }
+
+    public void redisFailed() {
+        redisErrors.increment();
+    }
+
+    public long unpublished() {
+        return unpublished.get();
     }
 
     public void partsRefused(int count) {

@@ -108,11 +108,18 @@ final class Attendance {
                 isEnrolled(roster, patient, in)
                         ? null
                         : new WardEvent.Enrolled(standing.at, patient, in.name(), in.bed());
-            case Presence.Out _ ->
-                roster.roster().containsKey(patient)
-                        ? new WardEvent.Left(standing.at, patient)
-                        : null;
+            case Presence.Out out -> left(roster, patient, out, standing.at);
         };
+    }
+
+    private static @Nullable WardEvent left(
+            WardState roster, PatientId patient, Presence.Out out, long at) {
+        boolean isListed = roster.roster().containsKey(patient);
+        boolean isDeparted = roster.departed().contains(patient);
+        if (out.unpublished()) {
+            return isListed || !isDeparted ? new WardEvent.Departed(at, patient) : null;
+        }
+        return isListed || isDeparted ? new WardEvent.Left(at, patient) : null;
     }
 
     /** True when the roster says, durably, what the patient's last report says. */
@@ -149,7 +156,7 @@ final class Attendance {
             standing.waiting.tell(confirmed.of(standing.incarnation, standing.number));
             standing.waiting = null;
         }
-        if (standing.presence instanceof Presence.Out) {
+        if (standing.presence instanceof Presence.Out out && !out.unpublished()) {
             standings.remove(patient);
             departed.put(patient, standing);
         }
@@ -175,18 +182,31 @@ final class Attendance {
         }
     }
 
-    /** Patients of the roster of whom there is no report yet, or none since they died. */
+    /** Patients to be woken: of whom there is no report yet, or none since they died. */
     List<PatientId> silent() {
-        List<PatientId> silent = new ArrayList<>();
+        List<PatientId> silent = silentHere();
         if (roster != null) {
-            for (PatientId patient : roster.roster().keySet()) {
-                Standing standing = standings.get(patient);
-                if (standing == null || standing.lost) {
-                    silent.add(patient);
-                }
-            }
+            addSilent(roster.departed(), silent);
         }
         return silent;
+    }
+
+    /** Those of them that lie here: without them the ward's picture isn't whole. */
+    List<PatientId> silentHere() {
+        List<PatientId> silent = new ArrayList<>();
+        if (roster != null) {
+            addSilent(roster.roster().keySet(), silent);
+        }
+        return silent;
+    }
+
+    private void addSilent(Iterable<PatientId> patients, List<PatientId> silent) {
+        for (PatientId patient : patients) {
+            Standing standing = standings.get(patient);
+            if (standing == null || standing.lost) {
+                silent.add(patient);
+            }
+        }
     }
 
     /** All patients that have reported. */
@@ -195,7 +215,7 @@ final class Attendance {
     }
 
     boolean isEmpty() {
-        return standings.isEmpty() && roster != null && roster.roster().isEmpty();
+        return standings.isEmpty() && roster != null && roster.isVacant();
     }
 
     private Standing standing(PatientReport report) {

@@ -4,6 +4,7 @@ import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.ward.AlarmFeed;
 import io.vigil.core.ward.WardAlarm;
@@ -32,8 +33,10 @@ import java.util.Set;
  */
 final class WardAlarms {
 
+    private final WardId ward;
     private final AlarmFeed<Change> feed;
     private final ChangeEncoder encoder;
+    private final WardSink sink;
     private final long doubtMs;
 
     /** The last alarms that ended, so that a repeated end isn't a second change. */
@@ -43,14 +46,31 @@ final class WardAlarms {
 
     private @Nullable AlarmId ofServer;
 
-    WardAlarms(AlarmFeed<Change> feed, ChangeEncoder encoder, long doubtMs) {
+    WardAlarms(
+            WardId ward,
+            AlarmFeed<Change> feed,
+            ChangeEncoder encoder,
+            WardSink sink,
+            long doubtMs) {
+        this.ward = ward;
         this.feed = feed;
         this.encoder = encoder;
+        this.sink = sink;
         this.doubtMs = doubtMs;
     }
 
     AlarmFeed<Change> feed() {
         return feed;
+    }
+
+    /** Every patient has told what it has: the picture is whole. */
+    void gathered() {
+        sink.whole(ward, feed.id(), feed.number(), feed.open());
+    }
+
+    /** The ward stops. */
+    void stopped() {
+        sink.ended(ward, feed.id());
     }
 
     /** The change that this alarm makes, or null if it is known exactly so. */
@@ -70,6 +90,7 @@ final class WardAlarms {
         long number = feed.nextNumber();
         Change change = new Change(number, alarm, encoder.encode(number, alarm), receivedNanos);
         feed.append(alarm, change);
+        sink.changed(ward, feed.id(), number, alarm);
         return change;
     }
 

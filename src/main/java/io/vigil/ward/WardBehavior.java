@@ -20,6 +20,7 @@ import io.vigil.ward.WardEntity.Timer;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -79,8 +80,10 @@ final class WardBehavior extends AbstractBehavior<Command> {
         this.ports = ports;
         this.shard = shard;
         alarms = new WardAlarms(
+                ward,
                 new AlarmFeed<>(ports.feedIds().get(), settings.ringChanges()),
                 ports.encoder(),
+                ports.sink(),
                 settings.doubt().toMillis());
         screens = new WardScreens(
                 context, timers, ward, alarms.feed(), settings.vitalsGap(), ports.clock());
@@ -100,7 +103,10 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder().onMessage(Command.class, this::onCommand).build();
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::onCommand)
+                .onSignal(PostStop.class, _ -> onStopped())
+                .build();
     }
 
     private Behavior<Command> onCommand(Command command) {
@@ -196,8 +202,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     private void write(PatientId patient, WardEvent event) {
         WardState state = attendance.roster();
-        boolean full = state != null && state.roster().size() >= Bounds.PATIENTS_PER_WARD_MAX;
-        if (stopping || full && event instanceof WardEvent.Enrolled) {
+        if (stopping || state != null && isFull(state, event)) {
             getContext().getLog().warn("ward {} can't take patient {} now", ward, patient);
             return;
         }
@@ -205,11 +210,19 @@ final class WardBehavior extends AbstractBehavior<Command> {
         roster.tell(new WardRoster.Record(patient, event));
     }
 
+    private static boolean isFull(WardState state, WardEvent event) {
+        return switch (event) {
+            case WardEvent.Enrolled _ -> state.roster().size() >= Bounds.PATIENTS_PER_WARD_MAX;
+            case WardEvent.Departed _ -> state.departed().size() >= Bounds.PATIENTS_PER_WARD_MAX;
+            case WardEvent.Left _ -> false;
+        };
+    }
+
     private void onRoster(WardRoster.Told told) {
         switch (told) {
             case WardRoster.Recovered recovered -> {
                 attendance.recovered(recovered.state());
-                if (!recovered.state().roster().isEmpty()) {
+                if (!recovered.state().isVacant()) {
                     register();
                 }
                 wakeSilent();
@@ -254,7 +267,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void onRewake() {
         wakeSilent();
         WardState state = attendance.roster();
-        if (state != null && !state.roster().isEmpty()) {
+        if (state != null && !state.isVacant()) {
             register();
         }
     }
@@ -276,7 +289,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     }
 
     private void checkGathered() {
-        if (gathering && attendance.roster() != null && attendance.silent().isEmpty()) {
+        if (gathering && attendance.roster() != null && attendance.silentHere().isEmpty()) {
             onGathered();
         }
     }
@@ -284,6 +297,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void onGathered() {
         gathering = false;
         timers.cancel(Timer.GATHERED);
+        alarms.gathered();
         waiting.forEach(this::answer);
         waiting.clear();
     }
@@ -329,6 +343,11 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     private void showServerAlarm() {
         screens.show(alarms.takeOfServer(ports.serverAlarm().apply(ward), now()));
+    }
+
+    private Behavior<Command> onStopped() {
+        alarms.stopped();
+        return this;
     }
 
     private void onStop() {

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param patients wakes patients
  * @param directory takes a registration to the directory of wards
  * @param serverAlarm what the server has to say of itself in this ward now
+ * @param sink where alarms are told beside the screens
  * @param clock the time for heartbeats, rosters and pacing
  * @param feedIds a fresh name for a feed's numbering, never given twice
  */
@@ -24,5 +25,6 @@ public record WardPorts(
         PatientWaker patients,
         Consumer<WardDirectory.Register> directory,
         Function<WardId, Optional<WardAlarm>> serverAlarm,
+        WardSink sink,
         InstantSource clock,
         Supplier<String> feedIds) {}

@@ -76,7 +76,8 @@ final class BatchGen {
                 events.addAll(stream(random));
             }
         }
-        return new Batch(Gen.longs(1, 1_000_000).next(random), events);
+        long number = Gen.longs(1, 1_000_000).next(random);
+        return new Batch(number, random.nextLong(number + 1), events);
     };
 
     /** A device's run of frames, as regular or as odd as devices are. */

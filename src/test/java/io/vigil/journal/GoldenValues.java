@@ -46,10 +46,16 @@ final class GoldenValues {
         }
         all.put("patient-batch/1/empty", new Batch(1, List.of()));
         all.put("patient-batch/1/everything", new Batch(300, everything()));
-        all.put("patient-state/1/admitted", admitted());
+        all.put("patient-batch/2/unpublished", new Batch(7, frames()));
+        all.put("patient-batch/2/published", new Batch(300, 299, everything()));
+        all.put("patient-batch/2/closing", new Batch(301, 301, List.of()));
+        all.put("patient-state/1/admitted", withoutFeed(admitted(0)));
         all.put("patient-state/1/unknown", Recorded.unknown(new PatientId("p-17")));
+        all.put("patient-state/2/admitted", admitted(4));
+        all.put("patient-state/2/unknown", Recorded.unknown(new PatientId("p-17")));
         PatientId patient = new PatientId("p-17");
         all.put("ward-enrolled/1/one", new WardEvent.Enrolled(T, patient, "Žofie", BED));
+        all.put("ward-departed/1/one", new WardEvent.Departed(T, patient));
         all.put("ward-left/1/one", new WardEvent.Left(T, patient));
         all.put("ward-listed/1/one", new WardListed(T, WARD));
         all.put("device-assigned/1/patient", new DeviceEvent.Assigned(T, "lead-1", patient));
@@ -174,7 +180,7 @@ final class GoldenValues {
     }
 
     /** A patient in the middle of a stay: alarms open, a device attached, hours indexed. */
-    private static Recorded admitted() {
+    private static Recorded admitted(long published) {
         Recorded recorded = Recorded.unknown(new PatientId("p-17"));
         List<PatientEvent> events = patientEvents().get("admitted");
         recorded = recorded.with(new Batch(1, events));
@@ -184,6 +190,7 @@ final class GoldenValues {
         recorded = recorded.with(new Batch(4, List.of(physiological(), technical())));
         return recorded.with(new Batch(
                 5,
+                published,
                 List.of(
                         new PatientEvent.AlarmAcknowledged(
                                 ALARM, T + 3_700_000, "nurse-1", Priority.MEDIUM),
@@ -192,5 +199,11 @@ final class GoldenValues {
                                 "nurse-1",
                                 Values.NONE,
                                 new Charted(Consciousness.C, true)))));
+    }
+
+    /** As a format tells it that knows of no feed. */
+    private static Recorded withoutFeed(Recorded recorded) {
+        return new Recorded(
+                recorded.patient(), recorded.index(), recorded.lastBatch(), FeedCursor.START);
     }
 }

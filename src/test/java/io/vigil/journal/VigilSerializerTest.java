@@ -55,7 +55,7 @@ class VigilSerializerTest {
         for (int i = 0; i < 300; i++) {
             byte[] bytes = serializer.toBinary(snapshot(random));
             byte[] torn = Arrays.copyOf(bytes, random.nextInt(bytes.length));
-            assertThatThrownBy(() -> serializer.fromBinary(torn, "patient-state/1"))
+            assertThatThrownBy(() -> serializer.fromBinary(torn, "patient-state/2"))
                     .isInstanceOf(JournalFormatException.class);
         }
     }
@@ -73,7 +73,9 @@ class VigilSerializerTest {
         Recorded recorded = Recorded.unknown(new PatientId("p-17"));
         int rows = random.nextInt(1, 8);
         for (int row = 1; row <= rows; row++) {
-            recorded = recorded.with(new Batch(row, BatchGen.BATCH.next(random).events()));
+            long published = random.nextInt(row + 1);
+            recorded = recorded.with(
+                    new Batch(row, published, BatchGen.BATCH.next(random).events()));
         }
         return recorded;
     }

@@ -24,6 +24,7 @@ import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.apache.pekko.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
+import org.apache.pekko.stream.javadsl.Source;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,8 @@ final class Bedside implements AutoCloseable, InstantSource {
     final ManualTime time;
     final Valve valve = new Valve();
     final Wards wards = new Wards();
-    final Metrics metrics = new Metrics();
+    final Metrics metrics;
+    final Feed feed;
     final TestProbe<DeviceNotice> session;
     final TestProbe<PatientEntity.Answer> clinician;
     final TestProbe<ClusterSharding.ShardCommand> shard;
@@ -78,12 +80,26 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     /** With a journal in memory, behind the valve. */
     Bedside() {
-        this(IN_MEMORY);
+        this(FeedPort.NONE, new Metrics());
+    }
+
+    /** The same, with a feed behind it. */
+    Bedside(FeedPort port, Metrics metrics) {
+        this(IN_MEMORY, port, metrics);
         journal().withPolicy(valve);
     }
 
     /** With a real journal, as a server has it. */
     Bedside(Config journal) {
+        this(journal, FeedPort.NONE, new Metrics());
+    }
+
+    private Bedside(Config journal, FeedPort port, Metrics metrics) {
+        this.metrics = metrics;
+        feed = new Feed(
+                port,
+                (id, first, last) -> Source.from(rows())
+                        .filter(row -> row.number() >= first && row.number() <= last));
         testKit = ActorTestKit.create(MADE_UP_TIME.withFallback(journal));
         time = ManualTime.get(testKit.system());
         session = testKit.createTestProbe("session", DeviceNotice.class);
@@ -101,7 +117,7 @@ final class Bedside implements AutoCloseable, InstantSource {
         return testKit.spawn(PatientEntity.create(
                 PATIENT,
                 PatientSettings.defaults("central"),
-                new PatientPorts(wards, this, metrics, shard.getRef())));
+                new PatientPorts(wards, this, metrics, feed, shard.getRef())));
     }
 
     /** The process dies: what isn't in the journal is gone. */

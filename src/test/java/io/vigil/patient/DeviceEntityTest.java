@@ -53,7 +53,11 @@ class DeviceEntityTest implements PatientPort {
                         SECOND,
                         PatientSettings.defaults("central"),
                         new PatientPorts(
-                                bedside.wards, bedside, bedside.metrics, bedside.shard.getRef()))));
+                                bedside.wards,
+                                bedside,
+                                bedside.metrics,
+                                Feed.NONE,
+                                bedside.shard.getRef()))));
         device = spawn();
     }
 

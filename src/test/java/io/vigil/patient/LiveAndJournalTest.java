@@ -152,7 +152,7 @@ class LiveAndJournalTest {
         private void write() {
             Batch batch = queue.inFlight();
             if (batch == null) {
-                queue.next();
+                queue.next(0);
                 return;
             }
             journal.add(batch);

@@ -249,7 +249,7 @@ class PatientEntityTest {
         bedside.ask(new PatientCommand.Transfer(
                 bedside.millis(), "lead", Bedside.STEP_DOWN, new BedId("2")));
         Wards.Told out = bedside.wards.await("leaving", t -> t.ward().equals(Bedside.ICU));
-        assertThat(out.report().presence()).isEqualTo(new Presence.Out());
+        assertThat(out.report().presence()).isEqualTo(new Presence.Out(false));
         bedside.wards.await("arrival", t -> t.ward().equals(Bedside.STEP_DOWN)).confirm();
         bedside.picture();
         bedside.clinician.expectNoMessage(MOMENT);

@@ -120,7 +120,7 @@ class WardEntityTest {
         harness.advance(Duration.ofSeconds(3));
         assertThat(harness.woken.receiveMessage()).as("again").isEqualTo(ANNA);
         PatientReport elsewhere = new PatientReport(
-                ANNA, "second", 1, new PatientReport.Presence.Out(), List.of(), false, 0);
+                ANNA, "second", 1, new PatientReport.Presence.Out(false), List.of(), false, 0);
         harness.report(ward, elsewhere);
 
         assertThat(changes(screen)).containsExactly("2 p-1.spo2-low.rs ended");

@@ -78,7 +78,7 @@ public final class WardFixtures {
 
     public static PatientReport out(PatientId patient, long number, WardAlarm... alarms) {
         return new PatientReport(
-                patient, "first", number, new Presence.Out(), List.of(alarms), false, 0);
+                patient, "first", number, new Presence.Out(false), List.of(alarms), false, 0);
     }
 
     public static PatientVitals heartRate(PatientId patient, long at, double rate) {

@@ -51,6 +51,7 @@ final class WardHarness implements AutoCloseable {
     private final AtomicLong nowMs = new AtomicLong(1_764_000_000_000L);
     final AtomicReference<@Nullable WardAlarm> serverAlarm = new AtomicReference<>();
     private final AtomicInteger feeds = new AtomicInteger();
+    WardSink sink = WardSink.NONE;
 
     ActorRef<WardEntity.Command> startWard() {
         WardPorts ports = new WardPorts(
@@ -58,6 +59,7 @@ final class WardHarness implements AutoCloseable {
                 (ward, id) -> woken.ref().tell(id),
                 register -> directory.ref().tell(register),
                 _ -> Optional.ofNullable(serverAlarm.get()),
+                sink,
                 () -> Instant.ofEpochMilli(nowMs.get()),
                 () -> "feed-" + feeds.incrementAndGet());
         return kit.spawn(

@@ -16,9 +16,15 @@ public final class AlarmJson {
     private AlarmJson() {}
 
     public static void write(JsonGenerator to, WardAlarm shown) throws IOException {
+        to.writeStartObject();
+        writeFields(to, shown);
+        to.writeEndObject();
+    }
+
+    /** In an object that has more. */
+    static void writeFields(JsonGenerator to, WardAlarm shown) throws IOException {
         Alarm alarm = shown.alarm();
         Vital vital = alarm.vital();
-        to.writeStartObject();
         to.writeStringField("id", alarm.id().value());
         to.writeStringField("patient", shown.patient().value());
         to.writeStringField("ward", shown.ward().value());
@@ -36,7 +42,6 @@ public final class AlarmJson {
         acknowledged(to, alarm.acknowledged());
         time(to, "ended", alarm.ended());
         to.writeStringField("site", shown.site());
-        to.writeEndObject();
     }
 
     public static void writeAll(JsonGenerator to, Iterable<WardAlarm> alarms) throws IOException {

@@ -29,7 +29,8 @@ public record PatientReport(
     public sealed interface Presence {
         record In(WardId ward, String name, BedId bed) implements Presence {}
 
-        record Out() implements Presence {}
+        /** {@code unpublished}: the ward is to wake it until all that happened is published. */
+        record Out(boolean unpublished) implements Presence {}
     }
 
     /** The ward has all reports of this incarnation up to this number, durably. */

@@ -11,5 +11,9 @@ public sealed interface WardEvent {
     /** A patient came, or changed bed or name. */
     record Enrolled(long at, PatientId patient, String name, BedId bed) implements WardEvent {}
 
+    /** A patient left who is still to be woken: not all that happened to it is published. */
+    record Departed(long at, PatientId patient) implements WardEvent {}
+
+    /** Gone, and nothing more to do. */
     record Left(long at, PatientId patient) implements WardEvent {}
 }

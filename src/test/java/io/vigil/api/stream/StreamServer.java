@@ -23,6 +23,7 @@ import io.vigil.ward.WardEntity;
 import io.vigil.ward.WardFixtures;
 import io.vigil.ward.WardPorts;
 import io.vigil.ward.WardSettings;
+import io.vigil.ward.WardSink;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -149,6 +150,7 @@ final class StreamServer implements AutoCloseable {
                 (ward, woken) -> {},
                 register -> register.replyTo().tell(new WardDirectory.Registered(register.ward())),
                 _ -> Optional.empty(),
+                WardSink.NONE,
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString());
         TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();

@@ -1,0 +1,17 @@
+package io.vigil.replication.feed;
+
+import io.vigil.core.Nullable;
+
+/** Why a link failed, in a line: clients wrap the cause in what they were doing. */
+final class Reason {
+
+    private Reason() {}
+
+    static String of(Throwable failure) {
+        String said = failure.getClass().getSimpleName();
+        for (@Nullable Throwable next = failure; next != null; next = next.getCause()) {
+            said = next.getMessage() == null ? said : next.getMessage();
+        }
+        return said;
+    }
+}

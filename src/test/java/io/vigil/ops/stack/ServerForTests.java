@@ -1,0 +1,135 @@
+package io.vigil.ops.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * One real server of a stack for all tests of this JVM, started by the first that asks and ended with
+ * the JVM. It can be killed and started again on what it left.
+ */
+public final class ServerForTests {
+
+    private static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
+    private static final Duration ANSWER_BOUND = Duration.ofSeconds(120);
+    private static final int JAVA = 17;
+
+    private static ServerForTests kafka;
+    private static ServerForTests redis;
+
+    private final Path folder;
+    private final StackServer server;
+    private Process process;
+
+    private ServerForTests(StackServer server) throws IOException {
+        this.folder = Files.createTempDirectory("vigil-" + server.name());
+        this.server = server;
+    }
+
+    private interface Making {
+        StackServer make(FreePorts ports) throws IOException, StackException, InterruptedException;
+    }
+
+    /** A broker. */
+    public static synchronized ServerForTests kafka() {
+        if (kafka == null) {
+            kafka = started(ports -> new KafkaBroker(
+                    0,
+                    List.of(new KafkaBroker.Ports(ports.free(), ports.free())),
+                    Jdk.java(JAVA),
+                    new ClassPaths(LIBRARY).of("kafka"),
+                    null));
+        }
+        return kafka;
+    }
+
+    public static synchronized ServerForTests redis() {
+        if (redis == null) {
+            redis = started(ports -> new RedisServer(ports.free(), null));
+        }
+        return redis;
+    }
+
+    /** {@code host:port} of its clients. */
+    public String address() {
+        return server.address();
+    }
+
+    public int port() {
+        return Integer.parseInt(address().substring(address().lastIndexOf(':') + 1));
+    }
+
+    /** Returns once it answers. */
+    public void start() throws IOException, StackException, InterruptedException {
+        process = new ProcessBuilder(server.prepare(folder))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        long until = System.nanoTime() + ANSWER_BOUND.toNanos();
+        while (!server.answers()) {
+            if (!process.isAlive() || System.nanoTime() > until) {
+                throw new StackException(
+                        server.name() + " does not answer: " + Files.readString(log()));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    /** SIGKILL: nothing in the process gets to run any more. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** All that it keeps on its disk is gone; only after {@link #kill}. */
+    public void empty() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(folder)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerForTests started(Making making) {
+        try {
+            ServerForTests started = new ServerForTests(making.make(new FreePorts()));
+            Runtime.getRuntime().addShutdownHook(new Thread(started::end));
+            started.start();
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (StackException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("server.log");
+    }
+
+    private void end() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+            empty();
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
