@@ -90,11 +90,15 @@ final class DrillCommand implements Callable<Integer> {
     @Nullable
     Path dir;
 
+    /** Ctrl-C: what then goes wrong elsewhere comes of that. */
+    private volatile boolean isEnding;
+
     @Override
     public Integer call() {
         CountDownLatch gone = new CountDownLatch(1);
         Thread here = Thread.currentThread();
         Thread hook = new Thread(() -> {
+            isEnding = true;
             here.interrupt();
             await(gone);
         });
@@ -103,6 +107,12 @@ final class DrillCommand implements Callable<Integer> {
             return run();
         } catch (IOException | DrillException | IllegalArgumentException e) {
             tell(String.valueOf(e.getMessage()));
+            return Main.EXIT_USAGE;
+        } catch (IllegalStateException e) {
+            if (!isEnding) {
+                throw e;
+            }
+            tell("interrupted: what was started is stopped");
             return Main.EXIT_USAGE;
         } catch (InterruptedException e) {
             tell("interrupted: what was started is stopped");
@@ -136,11 +146,8 @@ final class DrillCommand implements Callable<Integer> {
             hasLogsToRead = !result.isClean();
             write(result);
             return result.isClean() ? 0 : EXIT_BROKEN_PROMISE;
-        } catch (InterruptedException e) {
-            hasLogsToRead = false;
-            throw e;
         } finally {
-            if (dir == null && !hasLogsToRead) {
+            if (dir == null && (isEnding || !hasLogsToRead)) {
                 Folders.delete(folder);
             } else {
                 tell("the logs are in " + folder);

@@ -157,7 +157,7 @@ public final class Drill implements AutoCloseable {
         List<String> missing = alarms.missing();
         List<String> unexplained = alarms.unexplained();
         List<String> unrecorded = alarms.expectedSince(at.begin()).stream()
-                .filter(alarm -> !audit.isRecorded(alarm) && !missing.contains(alarm))
+                .filter(alarm -> !audit.isRecorded(alarm))
                 .toList();
         List<String> recordedTwice = audit.alarmsDoubled().stream()
                 .filter(alarm -> !unexplained.contains(alarm))
@@ -168,6 +168,8 @@ public final class Drill implements AutoCloseable {
         remark(remarks, "alarm that the history lacks", unrecorded);
         remark(remarks, "alarm that no frame explains", unexplained);
         remark(remarks, "alarm twice or unexplained in the history", recordedTwice);
+        long onlyUnrecorded =
+                unrecorded.stream().filter(alarm -> !missing.contains(alarm)).count();
         long offered = 0;
         long acked = 0;
         Latencies writable = new Latencies();
@@ -184,7 +186,7 @@ public final class Drill implements AutoCloseable {
                 audit.lost().size(),
                 audit.doubled().size(),
                 alarms.expected() - expectedBefore,
-                missing.size() - missedBefore + unrecorded.size(),
+                missing.size() - missedBefore + onlyUnrecorded,
                 unexplained.size() - unexplainedBefore + recordedTwice.size(),
                 alarms.detection(at.fault(), Math.max(at.over(), at.fault() + 1)),
                 alarms.detection(at.fault(), at.recovered()),

@@ -3,7 +3,6 @@ package io.vigil.ops.drill;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
-import io.vigil.core.Nullable;
 import io.vigil.journal.cassandra.CassandraSchema;
 import io.vigil.journal.cassandra.SchemaNotApplied;
 import io.vigil.ops.stack.Cluster;
@@ -64,11 +63,10 @@ public final class DrillSite implements AutoCloseable {
     public static DrillSite up(Plan plan, DrillName drill, Consumer<String> progress)
             throws DrillException, InterruptedException {
         Fault fault = drill.fault();
-        @Nullable Stack stack = null;
         try {
             Files.createDirectories(plan.folder());
             fault.beforeStack(plan.folder());
-            stack = Stack.up(
+            Stack stack = Stack.up(
                     StackPlan.anywhere(plan.folder(), plan.library(), fault.stackNodes()),
                     progress);
             Path config = configuration(plan.folder(), fault.cassandra(stack), stack);
@@ -80,19 +78,30 @@ public final class DrillSite implements AutoCloseable {
             return new DrillSite(
                     stack, cluster, new TokenIssuer(key, InstantSource.system()), fault);
         } catch (IOException | StackException | SchemaNotApplied e) {
-            close(stack, fault);
+            abandon(plan.folder(), fault);
             throw new DrillException(String.valueOf(e.getMessage()), e);
         } catch (DrillException | InterruptedException | RuntimeException e) {
-            close(stack, fault);
+            abandon(plan.folder(), fault);
             throw e;
         }
     }
 
-    private static void close(@Nullable Stack stack, Fault fault) {
-        if (stack != null) {
-            stack.close();
+    /** By their records: one that was interrupted as it started is in there too. */
+    private static void abandon(Path folder, Fault fault) {
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            Cluster.stop(folder);
+            Stack.stop(folder);
+        } catch (StackException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+        } finally {
+            fault.close();
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        fault.close();
     }
 
     /** Writes where the journal is, and makes its tables. */
