@@ -42,6 +42,9 @@ final class WardAlarms {
     /** The last alarms that ended, so that a repeated end isn't a second change. */
     private final Map<AlarmId, WardAlarm> ended = new EndedAlarms();
 
+    /** Alarms that were over when this ward first heard of them: no screen was shown them by it. */
+    private final Map<AlarmId, WardAlarm> overBefore = new EndedAlarms();
+
     private final Map<AlarmId, Long> doubtedSince = new HashMap<>();
 
     private @Nullable AlarmId ofServer;
@@ -85,6 +88,9 @@ final class WardAlarms {
         if (alarm.alarm().isOpen()) {
             ended.remove(id);
         } else {
+            if (known == null && !ended.containsKey(id) || overBefore.containsKey(id)) {
+                overBefore.put(id, alarm);
+            }
             ended.put(id, alarm);
         }
         long number = feed.nextNumber();
@@ -100,6 +106,26 @@ final class WardAlarms {
         AlarmId id = alarm.alarm().id();
         boolean isKnown = feed.get(id) != null || ended.containsKey(id);
         return isKnown ? null : take(alarm, 0);
+    }
+
+    /**
+     * Once more the alarms that were over when the ward first heard of them. A snapshot doesn't have
+     * them, and whoever came after they were told has not seen them.
+     */
+    List<Change> tellAgain() {
+        List<Change> changes = new ArrayList<>();
+        for (WardAlarm alarm : overBefore.values()) {
+            long number = feed.nextNumber();
+            Change change = new Change(number, alarm, encoder.encode(number, alarm), 0);
+            feed.append(alarm, change);
+            changes.add(change);
+        }
+        return changes;
+    }
+
+    /** Every screen that was there before is back by now. */
+    void tellNoMore() {
+        overBefore.clear();
     }
 
     /** The patient has told all that is open: what else it had here is over, or in doubt. */

@@ -50,6 +50,9 @@ final class WardBehavior extends AbstractBehavior<Command> {
     /** How long a hand-off may wait for the roster's write. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
+    /** By then the screens that followed the ward before it moved are back. */
+    private static final long RETURN_MS = 15_000;
+
     private final TimerScheduler<Command> timers;
     private final WardId ward;
     private final WardSettings settings;
@@ -64,6 +67,8 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private boolean gathering = true;
     private boolean listed;
     private boolean stopping;
+    private boolean newScreens;
+    private final long startedAt;
     private long idleSince;
 
     WardBehavior(
@@ -94,7 +99,8 @@ final class WardBehavior extends AbstractBehavior<Command> {
                 "roster");
         listing = context.messageAdapter(
                 WardDirectory.Registered.class, _ -> new WardEntity.Listed());
-        idleSince = now();
+        startedAt = now();
+        idleSince = startedAt;
         showServerAlarm();
         timers.startTimerWithFixedDelay(Timer.HEARTBEAT, settings.heartbeat());
         timers.startTimerWithFixedDelay(Timer.REWAKE, settings.rewake());
@@ -283,6 +289,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void answer(Command command) {
         if (command instanceof WardEntity.Subscribe subscribe) {
             screens.follow(subscribe);
+            newScreens = true;
         } else if (command instanceof WardEntity.GetPicture get) {
             get.replyTo().tell(picture());
         }
@@ -323,6 +330,17 @@ final class WardBehavior extends AbstractBehavior<Command> {
         }
     }
 
+    /** While the ward moved, alarms may have come and gone that no screen was shown. */
+    private void tellWhatWasOver() {
+        if (newScreens) {
+            newScreens = false;
+            screens.show(alarms.tellAgain());
+        }
+        if (now() - startedAt > RETURN_MS) {
+            alarms.tellNoMore();
+        }
+    }
+
     private void onFound(WardAlarm alarm) {
         Change change = alarms.takeFound(alarm);
         if (change != null) {
@@ -331,6 +349,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     }
 
     private void onHeartbeat() {
+        tellWhatWasOver();
         screens.show(alarms.endDoubted(now()));
         showServerAlarm();
         screens.heartbeat();

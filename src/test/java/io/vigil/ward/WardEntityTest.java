@@ -65,6 +65,25 @@ class WardEntityTest {
     }
 
     @Test
+    void anAlarmThatCameAndWentWhileTheWardMovedIsToldToScreensThatComeBackAfterIt() {
+        ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
+        harness.report(ward, in(ANNA, 2, ended(LOW, 5_000), GRAVE));
+        TestProbe<FeedMessage> screen = harness.subscribe(ward, false);
+        assertThat(screen.receiveMessage())
+                .isEqualTo(new Snapshot(ICU, "feed-1", 2, List.of(GRAVE)));
+        assertThat(screen.receiveMessage()).isInstanceOf(Heartbeat.class);
+
+        harness.advance(Duration.ofSeconds(2));
+        expectChange(screen, "3 p-1.spo2-low.rs ended");
+        assertThat(screen.receiveMessage()).isInstanceOf(Heartbeat.class);
+
+        harness.advance(Duration.ofSeconds(20));
+        TestProbe<FeedMessage> later = watching(ward);
+        harness.advance(Duration.ofSeconds(2));
+        assertThat(later.receiveMessage()).isInstanceOf(Heartbeat.class);
+    }
+
+    @Test
     void allScreensShareOneEncodingAndTheTimeOfTheFrame() {
         ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
         TestProbe<FeedMessage> one = watching(ward);
