@@ -209,6 +209,8 @@ public final class KafkaFeed implements FeedPort, AutoCloseable {
                         new StringSerializer(),
                         new ByteArraySerializer())
                 .withProperties(settings)
+                .withProducerFactory((ProducerSettings<String, byte[]> all) ->
+                        new OrderlyProducer(all.getProperties()))
                 .withCloseTimeout(Duration.ZERO);
     }
 }

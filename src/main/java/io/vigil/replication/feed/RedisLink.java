@@ -41,6 +41,7 @@ final class RedisLink implements AutoCloseable {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(TIMEOUT_MS)
                 .socketTimeoutMillis(TIMEOUT_MS)
+                .autoNegotiateProtocol(false)
                 .clientName("vigil")
                 .user(address.username())
                 .password(address.password());
