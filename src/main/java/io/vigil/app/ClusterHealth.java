@@ -38,10 +38,9 @@ final class ClusterHealth implements Supplier<ComponentHealth> {
         for (Member _ : state.getMembers()) {
             nodes++;
         }
-        return ComponentHealth.up(
-                lost.isEmpty()
-                        ? "%d nodes".formatted(nodes)
-                        : "degraded: of %d nodes these are out of reach: %s"
-                                .formatted(nodes, String.join(", ", lost)));
+        return lost.isEmpty()
+                ? ComponentHealth.up("%d nodes".formatted(nodes))
+                : ComponentHealth.degraded("of %d nodes these are out of reach: %s"
+                        .formatted(nodes, String.join(", ", lost)));
     }
 }

@@ -10,6 +10,10 @@ import io.vigil.replication.feed.KafkaFeed;
 import io.vigil.replication.feed.KafkaTopics;
 import io.vigil.replication.feed.RedisAddress;
 import io.vigil.replication.feed.RedisWards;
+import io.vigil.security.tls.KafkaTls;
+import io.vigil.security.tls.RenewedTls;
+import io.vigil.security.tls.TlsFiles;
+import io.vigil.security.tls.TlsUnusable;
 import io.vigil.telemetry.Health;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardSink;
@@ -18,8 +22,12 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Where samples and alarms go besides the screens: Kafka and Redis, each if the configuration names
@@ -27,16 +35,24 @@ import java.util.concurrent.CompletableFuture;
  */
 record Feeds(Feed patients, WardSink wards) {
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
     static final Feeds NONE = new Feeds(Feed.NONE, WardSink.NONE);
 
-    static Feeds start(Settings settings, ActorSystem<?> system, Metrics metrics, Health health) {
+    /** @throws CannotStart if a link is to be TLS and its files can't be used */
+    static Feeds start(Settings settings, ActorSystem<?> system, Metrics metrics, Health health)
+            throws CannotStart {
         if (settings.role() == Settings.Role.STANDALONE) {
             return NONE;
         }
         Config config = settings.config();
         Feed patients = Feed.NONE;
         if (!config.getString("vigil.kafka.bootstrap-servers").isEmpty()) {
-            KafkaFeed kafka = kafka(config.getConfig("vigil.kafka"), system, metrics);
+            KafkaFeed kafka = kafka(
+                    config.getConfig("vigil.kafka"),
+                    tls(config, "vigil.kafka.tls"),
+                    system,
+                    metrics);
             health.ask(Health.KAFKA, kafka::health);
             closeAtTheEnd(system, "kafka", kafka::close);
             HistoryReader journal = HistoryReader.create(system);
@@ -45,7 +61,9 @@ record Feeds(Feed patients, WardSink wards) {
         WardSink wards = WardSink.NONE;
         if (!config.getString("vigil.redis.host").isEmpty()) {
             RedisWards redis = RedisWards.start(
-                    redis(config.getConfig("vigil.redis")), FeedJson::alarm, metrics);
+                    redis(config.getConfig("vigil.redis"), tls(config, "vigil.redis.tls")),
+                    FeedJson::alarm,
+                    metrics);
             health.ask(Health.REDIS, redis::health);
             closeAtTheEnd(system, "redis", redis::close);
             wards = redis;
@@ -53,24 +71,41 @@ record Feeds(Feed patients, WardSink wards) {
         return new Feeds(patients, wards);
     }
 
-    private static KafkaFeed kafka(Config config, ActorSystem<?> system, Metrics metrics) {
+    private static @Nullable TlsFiles tls(Config config, String path) throws CannotStart {
+        try {
+            return TlsFiles.from(config, path);
+        } catch (TlsUnusable e) {
+            throw new CannotStart("TLS is on, but " + e.getMessage(), e);
+        }
+    }
+
+    private static KafkaFeed kafka(
+            Config config, @Nullable TlsFiles tls, ActorSystem<?> system, Metrics metrics) {
         return KafkaFeed.start(
                 system,
                 config.getString("bootstrap-servers"),
-                Map.of(),
+                tls == null ? Map.of() : KafkaTls.properties(tls),
                 new KafkaTopics(
                         config.getInt("topics.partitions"), config.getInt("topics.replication")),
                 FeedJson::record,
                 metrics);
     }
 
-    private static RedisAddress redis(Config config) {
+    private static RedisAddress redis(Config config, @Nullable TlsFiles tls) throws CannotStart {
         return new RedisAddress(
                 config.getString("host"),
                 config.getInt("port"),
                 given(config, "username"),
                 given(config, "password"),
-                null);
+                tls == null ? null : sockets(tls));
+    }
+
+    private static SSLSocketFactory sockets(TlsFiles tls) throws CannotStart {
+        try {
+            return RenewedTls.open(tls, LOOK_EVERY, InstantSource.system()).sockets();
+        } catch (TlsUnusable e) {
+            throw new CannotStart("Redis over TLS: " + e.getMessage(), e);
+        }
     }
 
     private static @Nullable String given(Config config, String path) {

@@ -71,7 +71,7 @@ final class LossAlarm implements DropWatch.Alarm {
         }
         health.set(
                 component,
-                ComponentHealth.up("degraded: lost %d, the last at %s: %s"
+                ComponentHealth.degraded("lost %d, the last at %s: %s"
                         .formatted(total, Instant.ofEpochMilli(now), last)));
     }
 

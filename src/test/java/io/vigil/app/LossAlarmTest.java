@@ -60,7 +60,7 @@ class LossAlarmTest {
         alarm.lost(3, "a frame");
         alarm.lost(2, "a report");
         assertThat(messages().up()).as("to take it away would lose more").isTrue();
-        assertThat(messages().detail()).startsWith("degraded: lost 5").endsWith("a report");
+        assertThat(messages().detail()).startsWith("lost 5").endsWith("a report");
 
         alarm.quiet();
         assertThat(messages()).isEqualTo(ComponentHealth.up("none lost now, 5 before"));

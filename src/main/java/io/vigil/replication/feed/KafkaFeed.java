@@ -116,10 +116,10 @@ public final class KafkaFeed implements FeedPort, AutoCloseable {
                     ? "no answer for " + Duration.ofNanos(waiting).toSeconds() + " s"
                     : null;
         }
-        return ComponentHealth.up(
-                said == null
-                        ? "publishing"
-                        : "degraded: " + said + "; alarms and acks go on, the feeds catch up");
+        return said == null
+                ? ComponentHealth.up("publishing")
+                : ComponentHealth.degraded(
+                        said + "; alarms and acks go on, the feeds catch up by themselves");
     }
 
     @Override

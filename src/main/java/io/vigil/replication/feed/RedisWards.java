@@ -97,10 +97,10 @@ public final class RedisWards implements WardSink, AutoCloseable {
     /** Never down: nothing that Vigil answers for needs Redis. */
     public ComponentHealth health() {
         String said = trouble;
-        return ComponentHealth.up(
-                said == null
-                        ? "writing"
-                        : "degraded: " + said + "; alarms go on, the wards are written again");
+        return said == null
+                ? ComponentHealth.up("writing")
+                : ComponentHealth.degraded(
+                        said + "; alarms go on, the wards are written again by themselves");
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class KafkaTls implements SslEngineFactory {
     public static Map<String, Object> properties(TlsFiles files) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("security.protocol", "SSL");
-        properties.put("ssl.engine.factory.class", KafkaTls.class);
+        properties.put("ssl.engine.factory.class", KafkaTls.class.getName());
         files.named().forEach((name, file) -> properties.put(SECTION + name, file));
         return properties;
     }
