@@ -5,13 +5,7 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.Refused;
-import io.vigil.core.alarm.Alarm;
-import io.vigil.core.patient.Admission;
-import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.patient.PatientCommand;
-import io.vigil.core.patient.PatientEvent;
-import io.vigil.core.patient.PatientState;
-import io.vigil.core.patient.Sentry;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 import io.vigil.patient.PatientEntity;
@@ -32,7 +26,7 @@ import java.util.Objects;
  * to hold, the patient is greeted anew, and what was on its way is forgotten.
  *
  * <p>In a cluster the device goes on instead, as far as its credit reaches: the frames are judged
- * here by a {@link Sentry} and then forgotten too, and what they raise is announced at once.
+ * here by its {@link LimitWatch} and then forgotten too, and what they raise is announced at once.
  */
 final class DeviceLine {
 
@@ -91,6 +85,7 @@ final class DeviceLine {
     private final Session session;
     private final Hop hop;
     private final Credit credit = new Credit();
+    private final LimitWatch limits = new LimitWatch();
     private final List<Waiting> waiting = new ArrayList<>(0);
 
     private Phase phase = Phase.CLAIMING;
@@ -106,10 +101,6 @@ final class DeviceLine {
     private boolean held;
     private @Nullable PatientId patient;
     private @Nullable ActorRef<PatientEntity.Command> entity;
-    /** Null while it isn't known what the patient's limits are, and where no patient can move. */
-    private @Nullable Sentry sentry;
-
-    private String site = "";
     private int counted;
 
     DeviceLine(DeviceId device, Session session, Hop hop) {
@@ -133,7 +124,7 @@ final class DeviceLine {
         held = false;
         forgetWaiting();
         entity = null;
-        sentry = null;
+        limits.forget();
         if (hasClaim) {
             seekPatient(now);
         } else {
@@ -154,7 +145,7 @@ final class DeviceLine {
         switch (phase) {
             case CLAIMING -> await(new Waiting(frame, receivedNanos));
             case GREETING -> {
-                if (sentry == null) {
+                if (!limits.areKnown()) {
                     await(new Waiting(frame, receivedNanos));
                 } else {
                     judgeOnly(frame, now);
@@ -197,7 +188,7 @@ final class DeviceLine {
         switch (phase) {
             case CLAIMING, GREETING -> {
                 if (now - askedAt >= ANSWER_MS) {
-                    if (sentry == null) {
+                    if (!limits.areKnown()) {
                         hold(NO_ANSWER);
                     }
                     askAgain(now);
@@ -219,7 +210,7 @@ final class DeviceLine {
         }
         entity = null;
         if (phase == Phase.STREAMING) {
-            if (sentry == null) {
+            if (!limits.areKnown()) {
                 hold(MOVING);
             }
             owesReady = false;
@@ -244,7 +235,7 @@ final class DeviceLine {
             case DeviceNotice.Superseded _ -> superseded();
             case DeviceNotice.Assigned assigned -> assigned(assigned.patient(), now);
             case DeviceNotice.Welcome welcome -> welcome(welcome, now);
-            case DeviceNotice.Watched watched -> watched(watched);
+            case DeviceNotice.Watched watched -> limits.told(watched, patient);
             case DeviceNotice.Durable durable -> durable(durable);
             case DeviceNotice.PartsRefused refused ->
                 session.say(
@@ -296,7 +287,7 @@ final class DeviceLine {
     private void superseded() {
         phase = Phase.SUPERSEDED;
         entity = null;
-        sentry = null;
+        limits.forget();
         forgetWaiting();
         error(SUPERSEDED);
     }
@@ -309,7 +300,7 @@ final class DeviceLine {
         session.say(new ServerMessage.Assigned(device, serving));
         patient = serving;
         entity = null;
-        sentry = null;
+        limits.forget();
         owesReady |= serving != null;
         seekPatient(now);
     }
@@ -375,7 +366,7 @@ final class DeviceLine {
             phase = Phase.APART;
             askedAt = now;
             entity = null;
-            sentry = null;
+            limits.forget();
             answerUnassigned();
         }
     }
@@ -452,33 +443,7 @@ final class DeviceLine {
     }
 
     private void judge(PatientCommand.FromDevice command) {
-        Sentry watching = sentry;
-        if (watching == null || !(command instanceof PatientCommand.Observe observe)) {
-            return;
-        }
-        Sentry.Judged judged = watching.judge(observe);
-        sentry = judged.next();
-        for (PatientEvent.AlarmRaised raised : judged.raised()) {
-            WardAlarm alarm = placed(raised, judged.next().state());
-            if (alarm != null) {
-                session.found(alarm, entity);
-            }
-        }
-    }
-
-    private @Nullable WardAlarm placed(PatientEvent.AlarmRaised raised, PatientState state) {
-        Admission stay = state.admission();
-        Alarm alarm = AlarmHistory.after(null, raised);
-        return stay == null || !stay.isOpen() || alarm == null
-                ? null
-                : new WardAlarm(state.id(), stay.ward(), stay.bed(), alarm, false, site);
-    }
-
-    private void watched(DeviceNotice.Watched watched) {
-        if (watched.state().id().equals(patient)) {
-            site = watched.site();
-            sentry = sentry == null ? new Sentry(watched.state()) : sentry.told(watched.state());
-        }
+        limits.judge(command).forEach(alarm -> session.found(alarm, entity));
     }
 
     private PatientCommand.FromDevice toCommand(DeviceMessage.Frame frame, long now) {

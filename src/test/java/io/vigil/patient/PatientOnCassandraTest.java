@@ -25,8 +25,7 @@ class PatientOnCassandraTest extends PatientJournalContract {
 
         CassandraForTests.get().kill();
         bedside.frame(Vital.HR, 81);
-        assertThat(bedside.session.expectMessageClass(DeviceNotice.Hold.class).reason())
-                .contains("storage down");
+        bedside.wards.awaitAlarm("storage-down", false);
         bedside.frame(Vital.SPO2, 70);
         bedside.wards.awaitAlarm("spo2-very-low", false);
         assertThat(bedside.picture().state().devices().get(Bedside.DEVICE).seq())

@@ -104,19 +104,15 @@ public final class DrillSite implements AutoCloseable {
         }
     }
 
-    /** Writes where the journal is, and makes its tables. */
+    /** The stack's own, with the way to the journal that the fault wants; makes the tables. */
     private static Path configuration(Path folder, List<String> contactPoints, Stack stack)
             throws IOException, SchemaNotApplied {
-        int copies = stack.cassandra().size();
         Path file = folder.resolve("drill.conf");
         Files.writeString(file, """
-            vigil.cassandra {
-              contact-points = "%s"
-              datacenter = "%s"
-              replication = "%s:%d"
-            }
+            include required(file("%s"))
+            vigil.cassandra.contact-points = "%s"
             """.formatted(
-                String.join(",", contactPoints), stack.datacenter(), stack.datacenter(), copies));
+                        stack.config().toAbsolutePath(), String.join(",", contactPoints)));
         Config application = ConfigFactory.load(ConfigFactory.parseFile(file.toFile())
                 .withFallback(ConfigFactory.parseResources("journal-cassandra.conf")));
         applySchema(application);
