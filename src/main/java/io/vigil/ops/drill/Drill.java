@@ -1,5 +1,6 @@
 package io.vigil.ops.drill;
 
+import io.vigil.core.AlarmId;
 import io.vigil.core.Nullable;
 import io.vigil.ops.load.AlarmLedger;
 import io.vigil.ops.load.Latencies;
@@ -190,6 +191,8 @@ public final class Drill implements AutoCloseable {
                 unexplained.size() - unexplainedBefore + recordedTwice.size(),
                 alarms.detection(at.fault(), Math.max(at.over(), at.fault() + 1)),
                 alarms.detection(at.fault(), at.recovered()),
+                alarms.detection(
+                        at.fault(), at.recovered(), alarm -> isConnected(alarm, at.fault())),
                 writable,
                 at.seconds(),
                 List.copyOf(remarks));
@@ -197,6 +200,12 @@ public final class Drill implements AutoCloseable {
         missedBefore = missing.size();
         unexplainedBefore = unexplained.size();
         return figures;
+    }
+
+    private boolean isConnected(AlarmId alarm, long sinceNanos) {
+        return load.beds().stream()
+                .filter(bed -> alarm.belongsTo(bed.place().patient()))
+                .allMatch(bed -> bed.isConnectedSince(sinceNanos));
     }
 
     private static void remark(List<String> remarks, String what, List<String> which) {

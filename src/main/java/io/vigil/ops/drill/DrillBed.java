@@ -14,6 +14,7 @@ import io.vigil.ops.replay.LinkedDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * A patient, the device beside it, and the device's own account of a run: what it sent, what was
@@ -33,10 +34,13 @@ final class DrillBed {
     private final FrameSource source;
     private final Oracle oracle;
     private final LinkedDevice device;
+    private final LongSupplier cutNanos;
     private final List<Sent> sent = new ArrayList<>();
     private long lastAt;
 
-    DrillBed(Place place, FrameSource source, LinkedDevice device, long at) {
+    /** @param cutNanos when the device's connection was last lost, 0 if it never was */
+    DrillBed(Place place, FrameSource source, LinkedDevice device, LongSupplier cutNanos, long at) {
+        this.cutNanos = cutNanos;
         this.place = place;
         this.source = source;
         this.device = device;
@@ -53,6 +57,12 @@ final class DrillBed {
 
     boolean isStreaming() {
         return device.isStreaming();
+    }
+
+    /** Whether its connection has held since then. */
+    boolean isConnectedSince(long nanos) {
+        long cut = cutNanos.getAsLong();
+        return cut == 0 || cut < nanos;
     }
 
     /** What was sent before belongs to another run. */

@@ -67,6 +67,7 @@ final class DrillLoad implements AutoCloseable {
     private final List<DrillBed> beds = new ArrayList<>();
     private final Map<DeviceId, DrillBed> byDevice = new ConcurrentHashMap<>();
     private final List<DeviceLink> links = new ArrayList<>();
+    private final List<Hearing> hearings = new ArrayList<>();
     private final List<AlarmWatch> screens = new ArrayList<>();
     private final BedSender sender;
 
@@ -97,18 +98,21 @@ final class DrillLoad implements AutoCloseable {
         Map<DrillBed.Place, FrameSource> patients = patients();
         admit(List.copyOf(patients.keySet()));
         for (int link = 0; link < LINKS_PER_NODE * site.http().size(); link++) {
+            Hearing hearing = new Hearing();
+            hearings.add(hearing);
             links.add(DeviceLink.share(
-                    http,
-                    from(link),
-                    site.deviceToken(prefix),
-                    Format.CBOR,
-                    new Hearing(),
-                    FRAMES_KEPT));
+                    http, from(link), site.deviceToken(prefix), Format.CBOR, hearing, FRAMES_KEPT));
         }
         long now = System.currentTimeMillis();
         patients.forEach((place, source) -> {
-            DeviceLink link = links.get(beds.size() % links.size());
-            DrillBed bed = new DrillBed(place, source, link.device(place.device(), now), now);
+            int number = beds.size() % links.size();
+            Hearing hearing = hearings.get(number);
+            DrillBed bed = new DrillBed(
+                    place,
+                    source,
+                    links.get(number).device(place.device(), now),
+                    () -> hearing.cutNanos,
+                    now);
             beds.add(bed);
             // Before the first frame: nothing is acked yet.
             byDevice.put(place.device(), bed);
@@ -237,8 +241,11 @@ final class DrillLoad implements AutoCloseable {
     /** What one connection hears; calls come one at a time. */
     private final class Hearing implements LinkListener {
 
+        private volatile long cutNanos;
+
         @Override
         public void disconnected(String reason) {
+            cutNanos = System.nanoTime();
             progress.accept("devices lost their connection: " + reason);
         }
 

@@ -72,6 +72,7 @@ public record DrillReport(DrillName drill, long seed, List<RunFigures> figures) 
                 .put("doubled", doubled())
                 .put("detectionP99Ms", tenths(all(RunFigures::detection).p99()));
         put(node.putObject("detectionGapMs"), all(RunFigures::gap));
+        put(node.putObject("detectionGapConnectedMs"), all(RunFigures::connectedGap));
         put(node.putObject("writableGapMs"), all(RunFigures::writableGap));
         ArrayNode remarks = node.putArray("remarks");
         figures.forEach(one -> one.remarks().forEach(remarks::add));
@@ -127,6 +128,7 @@ public record DrillReport(DrillName drill, long seed, List<RunFigures> figures) 
         lines.add("| --- | --- | --- | --- | --- |");
         lines.add(row("detection while the fault lasted", all(RunFigures::detection)));
         lines.add(row("detection until all was acked", all(RunFigures::gap)));
+        lines.add(row("the same, of devices whose connection held", all(RunFigures::connectedGap)));
         lines.add(row("each device's longest wait for an ack", all(RunFigures::writableGap)));
         lines.add("");
         lines.add("Samples acked and lost: " + bound(ackedLost(), sum(RunFigures::acked)));

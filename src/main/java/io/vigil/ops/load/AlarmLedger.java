@@ -6,6 +6,7 @@ import io.vigil.core.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which alarms the frames must raise, which were seen, and how long that took. */
@@ -70,10 +71,18 @@ public final class AlarmLedger {
 
     /** From when a frame was due to its alarm, of those due in this time. */
     public Latencies detection(long fromNanos, long untilNanos) {
+        return detection(fromNanos, untilNanos, _ -> true);
+    }
+
+    /** The same, of some alarms alone. */
+    public Latencies detection(long fromNanos, long untilNanos, Predicate<AlarmId> which) {
         Latencies times = new Latencies();
         expected.forEach((alarm, due) -> {
             @Nullable Long at = seen.get(alarm);
-            if (at != null && due >= fromNanos && due < untilNanos) {
+            if (at != null
+                    && which.test(new AlarmId(alarm))
+                    && due >= fromNanos
+                    && due < untilNanos) {
                 times.record(at - due);
             }
         });

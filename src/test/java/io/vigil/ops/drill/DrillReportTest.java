@@ -79,6 +79,7 @@ class DrillReportTest {
                 doubled,
                 times(4),
                 times(500),
+                times(300),
                 times(9000),
                 60,
                 List.of());
