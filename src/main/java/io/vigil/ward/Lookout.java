@@ -131,7 +131,9 @@ public final class Lookout extends AbstractBehavior<Lookout.Command> {
             }
             peer.tell(ping);
         });
-        silence.set(silent);
+        if (silence.set(silent)) {
+            getContext().getLog().info("nodes that do not answer now: {}", silent);
+        }
     }
 
     private void found(WardAlarm alarm) {

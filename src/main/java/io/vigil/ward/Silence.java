@@ -10,10 +10,13 @@ final class Silence {
 
     private volatile Set<Address> silent = Set.of();
 
-    void set(Set<Address> now) {
-        if (!now.equals(silent)) {
+    /** @return whether that is news */
+    boolean set(Set<Address> now) {
+        boolean isNews = !now.equals(silent);
+        if (isNews) {
             silent = Set.copyOf(now);
         }
+        return isNews;
     }
 
     boolean covers(ActorRef<?> ref) {
