@@ -34,6 +34,18 @@ final class Entities implements RestPorts, PatientPort, WardPort {
         this.timeout = timeout;
     }
 
+    /** What those answer that are asked here: each ask has a bound, and ends with a failure then. */
+    static List<Class<?>> answers() {
+        return List.of(
+                PatientEntity.Answer.class,
+                PatientEntity.Picture.class,
+                PatientEntity.Rows.class,
+                DeviceEntity.Assignment.class,
+                DeviceEntity.Serving.class,
+                WardEntity.Picture.class,
+                WardDirectory.Wards.class);
+    }
+
     EntityRef<PatientEntity.Command> patientRef(PatientId patient) {
         return sharding.entityRefFor(PatientEntity.KEY, patient.value());
     }

@@ -6,6 +6,7 @@ import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
 import io.vigil.ingest.DeviceStreams;
+import io.vigil.patient.FeedPort;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.BalanceWatch;
@@ -211,10 +212,16 @@ final class Server implements AutoCloseable {
                 DropWatch.create(metrics, losses, expendable()), "drop-watch", Props.empty());
     }
 
-    /** Messages to connections that have just gone: what they said is said again to the next. */
+    /**
+     * Messages to connections that have just gone: what they said is said again to the next. Answers
+     * to who has given up waiting, and said so. What Kafka has confirmed to a patient that is gone:
+     * its next actor publishes from its cursor on.
+     */
     private static List<Class<?>> expendable() {
         List<Class<?>> types = new ArrayList<>(AlarmStreamRoutes.expendable());
         types.addAll(DeviceStreams.expendable());
+        types.addAll(Entities.answers());
+        types.add(FeedPort.Outcome.class);
         return types;
     }
 

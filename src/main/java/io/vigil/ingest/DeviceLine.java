@@ -102,6 +102,7 @@ final class DeviceLine {
     private @Nullable PatientId patient;
     private @Nullable ActorRef<PatientEntity.Command> entity;
     private int counted;
+    private boolean moving;
 
     DeviceLine(DeviceId device, Session session, Hop hop) {
         this.device = device;
@@ -151,7 +152,13 @@ final class DeviceLine {
                     judgeOnly(frame, now);
                 }
             }
-            case STREAMING -> pass(frame, receivedNanos, now);
+            case STREAMING -> {
+                if (moving) {
+                    judgeOnly(frame, now);
+                } else {
+                    pass(frame, receivedNanos, now);
+                }
+            }
             case UNASSIGNED, APART -> {
                 hop.refused();
                 session.say(new ServerMessage.Hold(device, UNASSIGNED));
@@ -253,16 +260,40 @@ final class DeviceLine {
             case DeviceNotice.Invalid invalid -> error(described(invalid.problems()));
             case DeviceNotice.NotAttached _ -> notAttached(now);
             case DeviceNotice.Hold hold -> {
-                held = true;
-                session.say(new ServerMessage.Hold(device, hold.reason()));
+                if (!isWatchedHere()) {
+                    held = true;
+                    session.say(new ServerMessage.Hold(device, hold.reason()));
+                }
             }
+            case DeviceNotice.Moving _ -> moving();
             case DeviceNotice.Go go -> {
                 held = false;
                 session.say(new ServerMessage.Go(device, go.reason()));
             }
-            case DeviceNotice.Unavailable unavailable -> hold(unavailable.reason());
+            case DeviceNotice.Unavailable unavailable -> {
+                if (!isWatchedHere()) {
+                    hold(unavailable.reason());
+                }
+            }
         }
         return true;
+    }
+
+    /** The patient is on its way to another node, and its frames are judged here meanwhile. */
+    private boolean isWatchedHere() {
+        return limits.areKnown() && (phase == Phase.GREETING || moving);
+    }
+
+    /** The actor says so itself, while it ends; its end will follow. */
+    private void moving() {
+        if (phase != Phase.STREAMING) {
+            return;
+        }
+        if (limits.areKnown()) {
+            moving = true;
+        } else {
+            hold(MOVING);
+        }
     }
 
     private void claimed(DeviceNotice.Claimed claimed, long now) {
@@ -313,6 +344,7 @@ final class DeviceLine {
             return;
         }
         phase = Phase.GREETING;
+        moving = false;
         greet(serving, now);
     }
 
@@ -336,6 +368,7 @@ final class DeviceLine {
             return;
         }
         phase = Phase.STREAMING;
+        moving = false;
         entity = welcome.entity();
         hop.givenBack(credit.outstanding());
         credit.restart(welcome.acked());
@@ -443,7 +476,7 @@ final class DeviceLine {
     }
 
     private void judge(PatientCommand.FromDevice command) {
-        limits.judge(command).forEach(alarm -> session.found(alarm, entity));
+        limits.judge(command).forEach(alarm -> session.found(alarm, moving ? null : entity));
     }
 
     private PatientCommand.FromDevice toCommand(DeviceMessage.Frame frame, long now) {

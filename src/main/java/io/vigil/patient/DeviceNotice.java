@@ -70,6 +70,9 @@ public sealed interface DeviceNotice {
     /** Stop sending: storage is down, or a memory bound is reached. A frame now is not kept. */
     record Hold(DeviceId device, String reason) implements DeviceNotice {}
 
+    /** The patient's actor stops here to start elsewhere: a frame now is not kept. */
+    record Moving(DeviceId device) implements DeviceNotice {}
+
     record Go(DeviceId device, String reason) implements DeviceNotice {}
 
     /** The device's entity can't answer now. */

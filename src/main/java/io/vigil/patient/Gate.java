@@ -20,7 +20,7 @@ import java.util.Objects;
 final class Gate {
 
     private static final String FULL = "too much is waiting for the store";
-    private static final String MOVING = "the patient's actor is moving";
+    private static final String MOVING = "moving";
     private static final String DOWN = "storage down: nothing can be recorded now";
 
     private final Sessions sessions;
@@ -42,13 +42,13 @@ final class Gate {
 
     void refuse(DeviceId device, long epoch, ActorRef<DeviceNotice> session) {
         refused.put(device, epoch);
-        session.tell(new DeviceNotice.Hold(device, full ? FULL : MOVING));
+        session.tell(notice(device, full ? FULL : MOVING));
     }
 
     /** A session that comes while the others hold. */
     void greet(DeviceId device, ActorRef<DeviceNotice> session) {
         if (told != null) {
-            session.tell(new DeviceNotice.Hold(device, told));
+            session.tell(notice(device, told));
         }
     }
 
@@ -67,7 +67,7 @@ final class Gate {
         if (reason == null) {
             sessions.tellAll(device -> new DeviceNotice.Go(device, "writing again"));
         } else {
-            sessions.tellAll(device -> new DeviceNotice.Hold(device, reason));
+            sessions.tellAll(device -> notice(device, reason));
         }
         return reason == null;
     }
@@ -76,6 +76,12 @@ final class Gate {
         Map<DeviceId, Long> taken = Map.copyOf(refused);
         refused.clear();
         return taken;
+    }
+
+    private static DeviceNotice notice(DeviceId device, String reason) {
+        return reason.equals(MOVING)
+                ? new DeviceNotice.Moving(device)
+                : new DeviceNotice.Hold(device, reason);
     }
 
     private boolean isFull(int pendingEvents) {

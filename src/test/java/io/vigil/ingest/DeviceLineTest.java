@@ -161,6 +161,34 @@ class DeviceLineTest implements DeviceLine.Session {
     }
 
     @Test
+    void aPatientThatMovesOnPurposeIsWatchedHereFromThen() {
+        stream();
+        line.told(watched(ANN), NOW);
+        line.told(new DeviceNotice.Moving(MONITOR), NOW);
+        for (long seq = 42; seq <= 52; seq++) {
+            line.frame(beyond(seq), 0, NOW);
+        }
+        assertThat(forwarded).isEmpty();
+        assertThat(found).hasSize(1);
+        assertThat(finder).isNull();
+
+        line.entityGone(ann, NOW);
+        line.told(new DeviceNotice.Hold(MONITOR, "the patient is starting"), NOW);
+        line.told(welcome(ANN, 41, bob), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
+        line.frame(beyond(42), 0, NOW);
+        assertThat(forwarded).hasSize(1);
+    }
+
+    @Test
+    void whereLimitsAreNotKnownAMoveHoldsTheDevice() {
+        stream();
+        line.told(new DeviceNotice.Moving(MONITOR), NOW);
+
+        assertThat(said).singleElement().isInstanceOf(ServerMessage.Hold.class);
+    }
+
+    @Test
     void whileThePatientMovesTheDeviceIsHeldWhenItsCreditIsSpent() {
         stream();
         line.told(watched(ANN), NOW);

@@ -450,7 +450,7 @@ class PatientEntityTest {
         TestProbe<Object> watcher = bedside.testKit.createTestProbe();
         bedside.patient.tell(new PatientEntity.Stop());
         bedside.frame(Vital.HR, 80);
-        bedside.session.expectMessageClass(DeviceNotice.Hold.class);
+        bedside.session.expectMessage(new DeviceNotice.Moving(Bedside.DEVICE));
         bedside.valve.open();
         bedside.session.fishForMessage(
                 Duration.ofSeconds(5),
