@@ -313,6 +313,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         if (entity == null || ports.watching().isSilent(entity)) {
             announce(alarm);
         } else {
+            ports.watching().suspected(alarm);
             suspects.add(alarm, entity, ports.clock().getAsLong());
             timers.startSingleTimer(Look.LOOK, LOOK);
         }

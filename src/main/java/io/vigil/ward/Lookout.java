@@ -43,6 +43,9 @@ public final class Lookout extends AbstractBehavior<Lookout.Command> {
     /** A session of this node has found an alarm that its patient can't announce now. */
     public record Found(WardAlarm alarm) implements Command {}
 
+    /** One that its patient can announce, though perhaps not to the ward: for screens alone. */
+    public record Suspected(WardAlarm alarm) implements Command {}
+
     /** A session of another node has. */
     public record FoundElsewhere(WardAlarm alarm) implements Command {}
 
@@ -100,7 +103,11 @@ public final class Lookout extends AbstractBehavior<Lookout.Command> {
             case Pong pong -> heardNanos.replace(pong.from(), System.nanoTime());
             case Pulse _ -> pulse();
             case Peers peers -> onPeers(peers.refs());
-            case Found found -> found(found.alarm());
+            case Found found -> {
+                toWard.accept(found.alarm());
+                tellAll(found.alarm());
+            }
+            case Suspected suspected -> tellAll(suspected.alarm());
             case FoundElsewhere found -> show(found.alarm());
             case Follow follow -> follow(follow);
             case ScreenGone gone -> screens.remove(gone.screen());
@@ -136,8 +143,7 @@ public final class Lookout extends AbstractBehavior<Lookout.Command> {
         }
     }
 
-    private void found(WardAlarm alarm) {
-        toWard.accept(alarm);
+    private void tellAll(WardAlarm alarm) {
         FoundElsewhere elsewhere = new FoundElsewhere(alarm);
         heardNanos.keySet().forEach(peer -> peer.tell(elsewhere));
         show(alarm);

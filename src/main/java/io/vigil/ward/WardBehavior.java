@@ -122,6 +122,8 @@ final class WardBehavior extends AbstractBehavior<Command> {
             case WardEntity.Found found -> onFound(found.alarm());
             case WardEntity.Subscribe subscribe -> onceGathered(subscribe);
             case WardEntity.GetPicture get -> onceGathered(get);
+            case WardEntity.Locate locate ->
+                locate.replyTo().tell(new WardEntity.Located(getContext().getSelf()));
             case WardEntity.Refresh refresh -> screens.refresh(refresh.subscriber());
             case WardEntity.Unsubscribe gone -> onUnsubscribe(gone.subscriber());
             case WardEntity.SubscriberGone gone -> onGone(gone.subscriber());

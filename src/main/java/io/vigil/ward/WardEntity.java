@@ -66,6 +66,11 @@ public final class WardEntity {
 
     public record Unsubscribe(ActorRef<FeedMessage> subscriber) implements Command {}
 
+    /** Where the ward is now; answered at once. */
+    public record Locate(ActorRef<Located> replyTo) implements Command {}
+
+    public record Located(ActorRef<Command> ward) {}
+
     public record GetPicture(ActorRef<Picture> replyTo) implements Command {}
 
     /** Be awake, and wake the patients on the roster. */

@@ -25,6 +25,11 @@ public interface Watching {
         }
 
         @Override
+        public void suspected(WardAlarm alarm) {
+            // Nobody is out of reach.
+        }
+
+        @Override
         public void follow(WardId ward, ActorRef<WardAlarm> screen) {
             // Nothing will be found.
         }
@@ -35,6 +40,12 @@ public interface Watching {
 
     /** Takes an alarm to its ward and, past it, to every screen that follows the ward. */
     void found(WardAlarm alarm);
+
+    /**
+     * Tells every screen that follows the ward: one whose ward is out of reach must not wait for the
+     * patient's own announcement to get there.
+     */
+    void suspected(WardAlarm alarm);
 
     /** The screen is told of alarms that are found, until it ends. */
     void follow(WardId ward, ActorRef<WardAlarm> screen);
@@ -57,6 +68,11 @@ public interface Watching {
             @Override
             public void found(WardAlarm alarm) {
                 lookout.tell(new Lookout.Found(alarm));
+            }
+
+            @Override
+            public void suspected(WardAlarm alarm) {
+                lookout.tell(new Lookout.Suspected(alarm));
             }
 
             @Override

@@ -70,6 +70,11 @@ final class StandIn {
         return !found.isEmpty();
     }
 
+    /** The ward is in reach and hasn't told of it: it knows better. */
+    void forgetNews() {
+        found.clear();
+    }
+
     /** Everything that is known, under a feed that no ward will ever resume. */
     Snapshot picture() {
         List<WardAlarm> alarms = new ArrayList<>(open.values());

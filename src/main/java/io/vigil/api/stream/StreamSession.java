@@ -41,8 +41,10 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
     /** A heartbeat is missing. */
     private static final int SILENT_SECONDS_MAX = 3;
 
-    /** How long the ward has to tell by itself of an alarm that was found beside it. */
-    private static final Duration WARD_FIRST = Duration.ofMillis(200);
+    /** An alarm that was found beside the ward is looked at again so often, and for so long. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private static final int LOOKS_MAX = 5;
 
     /** A client that doesn't answer the close frame is cut off by the server meanwhile. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -66,6 +68,8 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
 
     private record FromWard(FeedMessage message) implements Message {}
 
+    private record At(WardEntity.Located ward) implements Message {}
+
     /** An alarm that the ward may not be able to tell of. */
     private record Found(WardAlarm alarm) implements Message {}
 
@@ -85,6 +89,9 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
     private final AtomicReference<CloseCode> closeCode;
     private final ActorRef<FeedMessage> feed;
     private final StandIn standIn;
+    private final ActorRef<WardEntity.Located> located;
+    private @Nullable ActorRef<WardEntity.Command> ward;
+    private int looks;
     private @Nullable Outbox outbox;
     private @Nullable Line line;
     private @Nullable ActorRef<Next> owed;
@@ -106,6 +113,7 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
         this.ports = ports;
         this.closeCode = closeCode;
         standIn = new StandIn(request.ward(), ports.clock());
+        located = context.messageAdapter(WardEntity.Located.class, At::new);
         feed = context.messageAdapter(FeedMessage.class, FromWard::new);
         ports.watching()
                 .follow(request.ward(), context.messageAdapter(WardAlarm.class, Found::new));
@@ -134,6 +142,7 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
             case Opened opened -> onOpened(opened.line());
             case Listening listening -> next(listening.replyTo());
             case FromWard from -> onFeed(from.message());
+            case At at -> ward = at.ward().ward();
             case Found found -> onFound(found.alarm());
             case FromClient from -> onClient(from);
             case Answered answered -> onAnswered(answered);
@@ -176,6 +185,8 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
 
     private void subscribe(Outbox box) {
         box.resubscribed();
+        ward = null;
+        tellWard(new WardEntity.Locate(located));
         tellWard(new WardEntity.Subscribe(feed, box.feed(), box.taken(), request.vitals()));
     }
 
@@ -192,16 +203,25 @@ final class StreamSession extends AbstractBehavior<StreamSession.Message> {
     }
 
     private void onFound(WardAlarm alarm) {
-        if (standIn.isNews(alarm) && !timers.isTimerActive(Timer.STAND_IN)) {
-            timers.startSingleTimer(Timer.STAND_IN, WARD_FIRST);
+        if (standIn.isNews(alarm)) {
+            looks = 0;
+            timers.startSingleTimer(Timer.STAND_IN, LOOK);
         }
     }
 
-    /** The ward has said nothing of an alarm that is known here: it is out of reach. */
+    /** A ward that is in reach tells by itself; for one that isn't, what is known is shown here. */
     private void onStandIn() {
-        if (outbox != null && !closing && standIn.hasNews()) {
+        if (outbox == null || closing || !standIn.hasNews()) {
+            return;
+        }
+        looks++;
+        if (ward == null || ports.watching().isSilent(ward)) {
             outbox.standIn(standIn.picture());
             watchQueue(outbox);
+        } else if (looks < LOOKS_MAX) {
+            timers.startSingleTimer(Timer.STAND_IN, LOOK);
+        } else {
+            standIn.forgetNews();
         }
     }
 

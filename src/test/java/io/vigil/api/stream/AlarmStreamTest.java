@@ -112,6 +112,18 @@ class AlarmStreamTest {
     }
 
     @Test
+    void aWardThatIsInReachKnowsBetter() throws Exception {
+        server.watching.silent = false;
+        StreamClient client = server.connect(ALARMS, viewer);
+        client.next("snapshot");
+        client.next("heartbeat");
+        server.watching.found(GRAVE);
+
+        assertThat(client.next().path("type").asText()).isEqualTo("heartbeat");
+        assertThat(client.next().path("type").asText()).isEqualTo("heartbeat");
+    }
+
+    @Test
     void anAlarmThatTheWardHasToldOfIsNotToldAgain() throws Exception {
         server.report(GRAVE);
         StreamClient client = server.connect(ALARMS, viewer);

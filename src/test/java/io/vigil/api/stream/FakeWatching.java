@@ -14,9 +14,16 @@ final class FakeWatching implements Watching {
 
     private final List<ActorRef<WardAlarm>> screens = new CopyOnWriteArrayList<>();
 
+    volatile boolean silent = true;
+
     @Override
     public boolean isSilent(ActorRef<?> actor) {
-        return false;
+        return silent;
+    }
+
+    @Override
+    public void suspected(WardAlarm alarm) {
+        found(alarm);
     }
 
     @Override
