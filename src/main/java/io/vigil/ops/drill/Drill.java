@@ -30,6 +30,7 @@ public final class Drill implements AutoCloseable {
 
     private static final Duration RECOVER_BOUND = Duration.ofSeconds(120);
     private static final Duration ALARM_BOUND = Duration.ofSeconds(15);
+    private static final int SLOWEST = 5;
     private static final int REMARKS_MAX = 10;
 
     private final DrillSite site;
@@ -181,6 +182,14 @@ public final class Drill implements AutoCloseable {
             }
             writable.record(bed.longestWaitNanos(at.fault(), at.end()));
         }
+        progress.accept("slowest of devices whose connection held: "
+                + String.join(
+                        ", ",
+                        alarms.slowest(
+                                at.fault(),
+                                at.recovered(),
+                                alarm -> isConnected(alarm, at.fault()),
+                                SLOWEST)));
         RunFigures figures = new RunFigures(
                 offered,
                 acked,

@@ -3,9 +3,11 @@ package io.vigil.ops.load;
 import io.vigil.core.AlarmId;
 import io.vigil.core.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -87,6 +89,26 @@ public final class AlarmLedger {
             }
         });
         return times;
+    }
+
+    /** The alarms of {@link #detection} that took the longest, and how many ms each took. */
+    public List<String> slowest(
+            long fromNanos, long untilNanos, Predicate<AlarmId> which, int count) {
+        Map<String, Long> took = new HashMap<>();
+        expected.forEach((alarm, due) -> {
+            @Nullable Long at = seen.get(alarm);
+            if (at != null
+                    && which.test(new AlarmId(alarm))
+                    && due >= fromNanos
+                    && due < untilNanos) {
+                took.put(alarm, TimeUnit.NANOSECONDS.toMillis(at - due));
+            }
+        });
+        return took.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(count)
+                .map(alarm -> alarm.getKey() + " " + alarm.getValue() + " ms")
+                .toList();
     }
 
     private static List<String> sorted(Stream<String> alarms) {
