@@ -16,7 +16,7 @@ import java.util.List;
  * @param detection from when a frame was due to its alarm at the first screen, of those due while
  *     the fault lasted
  * @param gap the same, of those due until all was as before
- * @param connectedGap the same, of devices whose connection held
+ * @param connectedGap the same, of limits (not scores) of devices whose connection held
  * @param writableGap of each device, the longest that a frame waited for its ack
  * @param seconds that the run took
  * @param remarks what is wrong, for a person
