@@ -14,8 +14,7 @@ import java.util.Objects;
  * Tells devices to hold and to go on. Past the bound frames are refused, out loud, until half of
  * what waits is written: opening at the bound itself would open and shut at every frame.
  *
- * <p>A store that is down alone is no reason to hold: while a device has credit its frames are
- * watched, unacked. It is told when the credit is spent.
+ * <p>While a store is down frames are watched, unacked, as far as the settings let them wait.
  */
 final class Gate {
 
@@ -57,9 +56,9 @@ final class Gate {
      *
      * @return true when they have just been told to go on
      */
-    boolean settle(int pendingEvents, boolean creditSpent, boolean stopping) {
+    boolean settle(int pendingEvents, boolean waitsTooLong, boolean stopping) {
         full = isFull(pendingEvents);
-        String reason = reason(creditSpent, stopping);
+        String reason = reason(waitsTooLong, stopping);
         if (Objects.equals(reason, told)) {
             return false;
         }
@@ -89,11 +88,11 @@ final class Gate {
                 || full && pendingEvents > Bounds.PENDING_EVENTS_MAX / 2;
     }
 
-    private @Nullable String reason(boolean creditSpent, boolean stopping) {
+    private @Nullable String reason(boolean waitsTooLong, boolean stopping) {
         if (stopping) {
             return MOVING;
         }
-        if (creditSpent) {
+        if (waitsTooLong) {
             return DOWN;
         }
         return full ? FULL : null;

@@ -1,6 +1,5 @@
 package io.vigil.patient;
 
-import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
@@ -437,7 +436,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         voice.vitals(now);
         boolean open = gate.settle(
                 queue.pendingEvents(),
-                ledger.isFailing() && queue.frames() >= Bounds.CREDIT_FRAMES,
+                ledger.isFailing() && queue.frames() >= body.settings().unackedBeforeHold(),
                 isStopping());
         if (open) {
             welcomeRefused();

@@ -1,5 +1,7 @@
 package io.vigil.patient;
 
+import io.vigil.core.Bounds;
+
 import java.time.Duration;
 
 /**
@@ -51,6 +53,15 @@ public record PatientSettings(
                 Duration.ofSeconds(3),
                 false,
                 250);
+    }
+
+    /**
+     * How many frames of a patient may wait for a store that is down before its devices are told to
+     * hold. A standalone server's store is a disk that is full or broken, which somebody has to mend:
+     * they hold at once. A cluster's store is a restart away: devices go on while they have credit.
+     */
+    int unackedBeforeHold() {
+        return watched ? Bounds.CREDIT_FRAMES : 0;
     }
 
     /** For a cluster, where sessions and patients are on different nodes. */

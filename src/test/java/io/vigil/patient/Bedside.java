@@ -67,6 +67,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     final ActorTestKit testKit;
     final ManualTime time;
     final Valve valve = new Valve();
+    PatientSettings settings = PatientSettings.defaults("central");
     final Wards wards = new Wards();
     final Metrics metrics;
     final Feed feed;
@@ -115,9 +116,7 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     ActorRef<PatientEntity.Command> start() {
         return testKit.spawn(PatientEntity.create(
-                PATIENT,
-                PatientSettings.defaults("central"),
-                new PatientPorts(wards, this, metrics, feed, shard.getRef())));
+                PATIENT, settings, new PatientPorts(wards, this, metrics, feed, shard.getRef())));
     }
 
     /** The process dies: what isn't in the journal is gone. */

@@ -100,6 +100,8 @@ class PatientEntityTest {
         bedside.valve.fail();
 
         long seq = bedside.frame(Vital.HR, 80);
+        assertThat(bedside.session.expectMessageClass(DeviceNotice.Hold.class).reason())
+                .contains("storage down");
         Alarm outage = bedside.wards.awaitAlarm("storage-down", false).alarm();
         assertThat(outage.onset()).isEqualTo(Bedside.START + seq * 1000);
         assertThat(bedside.metrics.isJournalFailing()).isTrue();
@@ -147,7 +149,7 @@ class PatientEntityTest {
         bedside.settled();
         bedside.valve.fail();
         long seq = bedside.frame(Vital.HR, 80);
-        bedside.wards.awaitAlarm("storage-down", false);
+        bedside.session.expectMessageClass(DeviceNotice.Hold.class);
 
         Batch landed = new Batch(
                 bedside.rows().size() + 1,
@@ -374,8 +376,13 @@ class PatientEntityTest {
     }
 
     @Test
-    void aStoreThatIsDownHoldsADeviceOnceItsCreditIsSpent() {
+    void inAClusterAStoreThatIsDownHoldsADeviceOnceItsCreditIsSpent() {
         bedside.settled();
+        bedside.settings = bedside.settings.inCluster();
+        bedside.restart();
+        bedside.hello();
+        bedside.session.expectMessageClass(DeviceNotice.Welcome.class);
+        bedside.session.expectMessageClass(DeviceNotice.Watched.class);
         bedside.valve.fail();
         for (int frame = 1; frame < Bounds.CREDIT_FRAMES; frame++) {
             bedside.frame(Vital.HR, 80);
