@@ -5,10 +5,7 @@ import com.typesafe.config.ConfigFactory;
 
 import io.vigil.core.Nullable;
 import io.vigil.ops.stack.Cluster;
-import io.vigil.ops.stack.Stack;
-import io.vigil.ops.stack.StackException;
 import io.vigil.security.TokenKey;
-import io.vigil.security.TokenKeyUnusable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,10 +28,6 @@ final class ClusterCommand implements Runnable {
 
     @Spec
     CommandSpec spec;
-
-    private interface Task {
-        int run(PrintWriter out) throws StackException, InterruptedException;
-    }
 
     @Override
     public void run() {
@@ -69,13 +61,13 @@ final class ClusterCommand implements Runnable {
                                     + " (default: central.conf in the stack's folder).")
                     @Nullable
                     Path config) {
-        return done(out -> {
+        return StackTasks.done(spec, out -> {
             Path here = dir.path.toAbsolutePath().normalize();
             Path file = config == null ? here.resolve("central.conf") : config;
             Cluster.Plan plan =
                     new Cluster.Plan(here, Program.command(HEAP), file, nodes, httpPort, List.of());
             TokenKey.openOrCreate(here);
-            Cluster cluster = Cluster.up(plan, line -> tell(out, line));
+            Cluster cluster = Cluster.up(plan, line -> StackTasks.tell(out, line));
             out.println("vigil: the cluster is ready");
             for (int place = 0; place < nodes; place++) {
                 out.printf(
@@ -96,11 +88,10 @@ final class ClusterCommand implements Runnable {
             description = "Stop the nodes that cluster up has started.",
             mixinStandardHelpOptions = true)
     int down(@Mixin StackFolder dir) {
-        return done(out -> {
+        return StackTasks.done(spec, out -> {
             boolean isThere = !Cluster.status(dir.path).isEmpty();
             Cluster.stop(dir.path);
-            out.println(
-                    isThere ? "vigil: stopped" : "vigil: no cluster was started in " + dir.path);
+            out.println(isThere ? "vigil: stopped" : StackTasks.noneIn("cluster", dir.path));
             return 0;
         });
     }
@@ -110,19 +101,8 @@ final class ClusterCommand implements Runnable {
             description = "Say what runs. Exits with 1 if a node has ended, or none was started.",
             mixinStandardHelpOptions = true)
     int status(@Mixin StackFolder dir) {
-        return done(out -> {
-            List<Stack.Line> lines = Cluster.status(dir.path);
-            if (lines.isEmpty()) {
-                out.println("vigil: no cluster was started in " + dir.path);
-                return 1;
-            }
-            lines.forEach(line -> out.printf(
-                    "%-12s %-16s %s%n",
-                    line.name(),
-                    line.address(),
-                    line.isRunning() ? "runs as process " + line.pid() : "has ended"));
-            return lines.stream().allMatch(Stack.Line::isRunning) ? 0 : 1;
-        });
+        return StackTasks.done(
+                spec, out -> StackTasks.status(out, "cluster", dir.path, Cluster.status(dir.path)));
     }
 
     /** Their own ports, except that of health and metrics, which stays on this machine. */
@@ -130,24 +110,5 @@ final class ClusterCommand implements Runnable {
         Config said = ConfigFactory.load(ConfigFactory.parseFile(config.toFile())
                 .withFallback(ConfigFactory.parseResources("central.conf")));
         return said.getBoolean("vigil.tls.enabled");
-    }
-
-    private int done(Task task) {
-        try {
-            return task.run(spec.commandLine().getOut());
-        } catch (StackException | IllegalArgumentException | TokenKeyUnusable e) {
-            spec.commandLine().getErr().println("vigil: " + e.getMessage());
-            return Main.EXIT_USAGE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Main.EXIT_USAGE;
-        } finally {
-            spec.commandLine().getOut().flush();
-        }
-    }
-
-    private static void tell(PrintWriter out, String line) {
-        out.println("vigil: " + line);
-        out.flush();
     }
 }

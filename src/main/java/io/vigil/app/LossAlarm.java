@@ -1,13 +1,8 @@
 package io.vigil.app;
 
-import io.vigil.core.AlarmId;
-import io.vigil.core.BedId;
 import io.vigil.core.Nullable;
-import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
-import io.vigil.core.alarm.Alarm;
-import io.vigil.core.alarm.Kind;
-import io.vigil.core.alarm.Priority;
+import io.vigil.core.ward.ServerAlarm;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.telemetry.ComponentHealth;
 import io.vigil.telemetry.DropWatch;
@@ -26,20 +21,17 @@ import java.util.Optional;
  */
 final class LossAlarm implements DropWatch.Alarm {
 
-    /** Stands where a patient's alarm has its patient; the page knows it by this name. */
-    static final PatientId SERVER = new PatientId("vigil-server");
-
     static final String MESSAGES = "messages";
     static final String FRAMES = "frames";
-
-    private static final BedId NO_BED = new BedId("server");
 
     private final String condition;
     private final String component;
     private final Health health;
     private final InstantSource clock;
     private final String site;
-    private volatile @Nullable Alarm open;
+    /** When what is lost now began; null while nothing is. */
+    private volatile @Nullable Long since;
+
     private long total;
 
     /** Messages that reached nobody. */
@@ -66,8 +58,8 @@ final class LossAlarm implements DropWatch.Alarm {
     public void lost(long count, String last) {
         long now = clock.millis();
         total += count;
-        if (open == null) {
-            open = raised(now);
+        if (since == null) {
+            since = now;
         }
         health.set(
                 component,
@@ -77,30 +69,13 @@ final class LossAlarm implements DropWatch.Alarm {
 
     @Override
     public void quiet() {
-        open = null;
+        since = null;
         health.set(component, ComponentHealth.up("none lost now, %d before".formatted(total)));
     }
 
     /** As the ward shows it, while messages are being lost. Safe for use by several threads. */
     Optional<WardAlarm> in(WardId ward) {
-        return Optional.ofNullable(open)
-                .map(alarm -> new WardAlarm(SERVER, ward, NO_BED, alarm, false, site));
-    }
-
-    private Alarm raised(long at) {
-        return new Alarm(
-                AlarmId.of(SERVER, condition, at),
-                condition,
-                null,
-                null,
-                Kind.TECHNICAL,
-                Priority.MEDIUM,
-                at,
-                at,
-                null,
-                null,
-                null,
-                null,
-                false);
+        return Optional.ofNullable(since)
+                .map(began -> ServerAlarm.of(ward, condition, began, site));
     }
 }

@@ -1,7 +1,6 @@
 package io.vigil.app;
 
 import io.vigil.ops.stack.Stack;
-import io.vigil.ops.stack.StackException;
 import io.vigil.ops.stack.StackPlan;
 
 import picocli.CommandLine.Command;
@@ -11,9 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 
 @Command(
         name = "stack",
@@ -27,10 +24,6 @@ final class StackCommand implements Runnable {
 
     @Spec
     CommandSpec spec;
-
-    private interface Task {
-        int run(PrintWriter out) throws StackException, InterruptedException;
-    }
 
     @Override
     public void run() {
@@ -74,11 +67,11 @@ final class StackCommand implements Runnable {
                             description = "TLS on every link, with certificates of a CA that is"
                                     + " made in the stack's folder.")
                     boolean tls) {
-        return done(out -> {
+        return StackTasks.done(spec, out -> {
             Path here = dir.path.toAbsolutePath().normalize();
             Stack stack = Stack.up(
                     new StackPlan(here, LIBRARY, nodes, cassandraPort, kafkaPort, redisPort, tls),
-                    line -> tell(out, line));
+                    line -> StackTasks.tell(out, line));
             out.println("vigil: the stack answers");
             out.println("cassandra  " + String.join(",", stack.cassandra()));
             out.println("kafka      " + stack.kafka());
@@ -94,11 +87,10 @@ final class StackCommand implements Runnable {
             description = "Stop what stack up has started. The data stays in the folder.",
             mixinStandardHelpOptions = true)
     int down(@Mixin StackFolder dir) {
-        return done(out -> {
-            Path folder = dir.path;
-            boolean isThere = !Stack.status(folder).isEmpty();
-            Stack.stop(folder);
-            out.println(isThere ? "vigil: stopped" : "vigil: no stack was started in " + folder);
+        return StackTasks.done(spec, out -> {
+            boolean isThere = !Stack.status(dir.path).isEmpty();
+            Stack.stop(dir.path);
+            out.println(isThere ? "vigil: stopped" : StackTasks.noneIn("stack", dir.path));
             return 0;
         });
     }
@@ -108,38 +100,7 @@ final class StackCommand implements Runnable {
             description = "Say what runs. Exits with 1 if a server has ended, or none was started.",
             mixinStandardHelpOptions = true)
     int status(@Mixin StackFolder dir) {
-        return done(out -> {
-            Path folder = dir.path;
-            List<Stack.Line> lines = Stack.status(folder);
-            if (lines.isEmpty()) {
-                out.println("vigil: no stack was started in " + folder);
-                return 1;
-            }
-            lines.forEach(line -> out.printf(
-                    "%-12s %-16s %s%n",
-                    line.name(),
-                    line.address(),
-                    line.isRunning() ? "runs as process " + line.pid() : "has ended"));
-            return lines.stream().allMatch(Stack.Line::isRunning) ? 0 : 1;
-        });
-    }
-
-    private int done(Task task) {
-        try {
-            return task.run(spec.commandLine().getOut());
-        } catch (StackException | IllegalArgumentException e) {
-            spec.commandLine().getErr().println("vigil: " + e.getMessage());
-            return Main.EXIT_USAGE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Main.EXIT_USAGE;
-        } finally {
-            spec.commandLine().getOut().flush();
-        }
-    }
-
-    private static void tell(PrintWriter out, String line) {
-        out.println("vigil: " + line);
-        out.flush();
+        return StackTasks.done(
+                spec, out -> StackTasks.status(out, "stack", dir.path, Stack.status(dir.path)));
     }
 }

@@ -2,7 +2,7 @@ package io.vigil.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vigil.ops.stack.CassandraForTests;
+import io.vigil.ops.stack.ServerForTests;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +23,13 @@ class SchemaCommandTest {
 
     @Test
     void makesTheSchemaThatTheOptionsName() {
-        CassandraForTests cassandra = CassandraForTests.get();
+        ServerForTests cassandra = ServerForTests.cassandra();
         String[] line = {
             "schema",
             "--contact-point",
             cassandra.address(),
             "--datacenter",
-            cassandra.datacenter(),
+            ServerForTests.datacenter(),
             "--keyspace",
             "by_options",
             "--replication",
@@ -49,7 +49,7 @@ class SchemaCommandTest {
 
     @Test
     void takesTheServersConfigurationAndOptionsBeforeIt() throws Exception {
-        CassandraForTests cassandra = CassandraForTests.get();
+        ServerForTests cassandra = ServerForTests.cassandra();
         Path file = Files.writeString(folder.resolve("central.conf"), """
             vigil.cassandra {
               contact-points = ["%s"]
@@ -57,7 +57,7 @@ class SchemaCommandTest {
               keyspace = by_file
             }
             """.formatted(
-                        cassandra.address(), cassandra.datacenter()));
+                        cassandra.address(), ServerForTests.datacenter()));
 
         Ended three = run("schema", "--config", file.toString());
         assertThat(three.code()).isEqualTo(Main.EXIT_USAGE);

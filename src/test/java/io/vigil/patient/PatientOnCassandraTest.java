@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.cassandra.CassandraKeyspace;
-import io.vigil.ops.stack.CassandraForTests;
+import io.vigil.ops.stack.ServerForTests;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class PatientOnCassandraTest extends PatientJournalContract {
         bedside.frame(Vital.HR, 80);
         bedside.expectDurable(1);
 
-        CassandraForTests.get().kill();
+        ServerForTests.cassandra().kill();
         bedside.frame(Vital.HR, 81);
         bedside.wards.awaitAlarm("storage-down", false);
         bedside.frame(Vital.SPO2, 70);
@@ -31,7 +31,7 @@ class PatientOnCassandraTest extends PatientJournalContract {
         assertThat(bedside.picture().state().devices().get(Bedside.DEVICE).seq())
                 .isEqualTo(3);
 
-        CassandraForTests.get().start();
+        ServerForTests.cassandra().start();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             bedside.pass(Duration.ofMillis(500));
             return !bedside.metrics.isJournalFailing();

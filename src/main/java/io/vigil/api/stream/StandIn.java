@@ -1,12 +1,8 @@
 package io.vigil.api.stream;
 
 import io.vigil.core.AlarmId;
-import io.vigil.core.BedId;
-import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
-import io.vigil.core.alarm.Alarm;
-import io.vigil.core.alarm.Kind;
-import io.vigil.core.alarm.Priority;
+import io.vigil.core.ward.ServerAlarm;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.ward.WardEntity.Change;
 import io.vigil.ward.WardEntity.FeedMessage;
@@ -26,10 +22,6 @@ import java.util.UUID;
  */
 final class StandIn {
 
-    /** Known to the page, as the patient of alarms about the server itself. */
-    private static final PatientId SERVER = new PatientId("vigil-server");
-
-    private static final BedId NO_BED = new BedId("server");
     private static final String CONDITION = "ward-moving";
 
     private final WardId ward;
@@ -79,31 +71,8 @@ final class StandIn {
     Snapshot picture() {
         List<WardAlarm> alarms = new ArrayList<>(open.values());
         alarms.addAll(found.values());
-        alarms.add(moving());
+        String site = found.values().iterator().next().site();
+        alarms.add(ServerAlarm.of(ward, CONDITION, clock.millis(), site));
         return new Snapshot(ward, "stand-in-" + UUID.randomUUID(), 0, alarms);
-    }
-
-    private WardAlarm moving() {
-        long now = clock.millis();
-        return new WardAlarm(
-                SERVER,
-                ward,
-                NO_BED,
-                new Alarm(
-                        AlarmId.of(SERVER, CONDITION, now),
-                        CONDITION,
-                        null,
-                        null,
-                        Kind.TECHNICAL,
-                        Priority.MEDIUM,
-                        now,
-                        now,
-                        null,
-                        null,
-                        null,
-                        null,
-                        false),
-                false,
-                found.values().iterator().next().site());
     }
 }

@@ -79,21 +79,24 @@ public final class AlarmLedger {
     /** The same, of some alarms alone. */
     public Latencies detection(long fromNanos, long untilNanos, Predicate<AlarmId> which) {
         Latencies times = new Latencies();
-        expected.forEach((alarm, due) -> {
-            @Nullable Long at = seen.get(alarm);
-            if (at != null
-                    && which.test(new AlarmId(alarm))
-                    && due >= fromNanos
-                    && due < untilNanos) {
-                times.record(at - due);
-            }
-        });
+        tookNanos(fromNanos, untilNanos, which).values().forEach(times::record);
         return times;
     }
 
     /** The alarms of {@link #detection} that took the longest, and how many ms each took. */
     public List<String> slowest(
             long fromNanos, long untilNanos, Predicate<AlarmId> which, int count) {
+        return tookNanos(fromNanos, untilNanos, which).entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(count)
+                .map(alarm -> alarm.getKey()
+                        + " "
+                        + TimeUnit.NANOSECONDS.toMillis(alarm.getValue())
+                        + " ms")
+                .toList();
+    }
+
+    private Map<String, Long> tookNanos(long fromNanos, long untilNanos, Predicate<AlarmId> which) {
         Map<String, Long> took = new HashMap<>();
         expected.forEach((alarm, due) -> {
             @Nullable Long at = seen.get(alarm);
@@ -101,14 +104,10 @@ public final class AlarmLedger {
                     && which.test(new AlarmId(alarm))
                     && due >= fromNanos
                     && due < untilNanos) {
-                took.put(alarm, TimeUnit.NANOSECONDS.toMillis(at - due));
+                took.put(alarm, at - due);
             }
         });
-        return took.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .limit(count)
-                .map(alarm -> alarm.getKey() + " " + alarm.getValue() + " ms")
-                .toList();
+        return took;
     }
 
     private static List<String> sorted(Stream<String> alarms) {

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 
 import io.vigil.journal.JournalDurabilityContract;
 import io.vigil.journal.WriterProcess;
-import io.vigil.ops.stack.CassandraForTests;
+import io.vigil.ops.stack.ServerForTests;
 
 /** Its store is away while Cassandra is dead: killed, and started again on what that left. */
 class CassandraDurabilityTest extends JournalDurabilityContract {
@@ -18,11 +18,11 @@ class CassandraDurabilityTest extends JournalDurabilityContract {
 
     @Override
     protected void takeStoreAway(WriterProcess writer) throws Exception {
-        CassandraForTests.get().kill();
+        ServerForTests.cassandra().kill();
     }
 
     @Override
     protected void bringStoreBack(WriterProcess writer) throws Exception {
-        CassandraForTests.get().start();
+        ServerForTests.cassandra().start();
     }
 }

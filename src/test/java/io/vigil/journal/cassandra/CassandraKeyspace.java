@@ -4,7 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
-import io.vigil.ops.stack.CassandraForTests;
+import io.vigil.ops.stack.ServerForTests;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,17 +37,17 @@ public final class CassandraKeyspace {
 
     /** The same without touching Cassandra. */
     static Config config(String keyspace) {
-        CassandraForTests cassandra = CassandraForTests.get();
+        ServerForTests cassandra = ServerForTests.cassandra();
         // The test kits' patience, for machines that are busy with something else.
         return ConfigFactory.load(ConfigFactory.parseMap(Map.of(
                         "vigil.cassandra.contact-points",
                         cassandra.address(),
                         "vigil.cassandra.datacenter",
-                        cassandra.datacenter(),
+                        ServerForTests.datacenter(),
                         "vigil.cassandra.keyspace",
                         keyspace,
                         "vigil.cassandra.replication",
-                        cassandra.datacenter() + ":1",
+                        ServerForTests.datacenter() + ":1",
                         "pekko.test.timefactor",
                         10))
                 .withFallback(ConfigFactory.parseResources("journal-cassandra.conf")));

@@ -20,6 +20,9 @@ public final class ServerForTests {
     private static final Duration ANSWER_BOUND = Duration.ofSeconds(120);
     private static final int JAVA = 17;
 
+    private static final int CASSANDRA_HEAP_MB = 512;
+
+    private static ServerForTests cassandra;
     private static ServerForTests kafka;
     private static ServerForTests redis;
 
@@ -34,6 +37,28 @@ public final class ServerForTests {
 
     private interface Making {
         StackServer make(FreePorts ports) throws IOException, StackException, InterruptedException;
+    }
+
+    /** A node; each test takes a keyspace of its own. */
+    public static synchronized ServerForTests cassandra() {
+        if (cassandra == null) {
+            cassandra = started(ports -> new CassandraNode(
+                    0,
+                    1,
+                    ports.free(),
+                    ports.free(),
+                    ports.free(),
+                    CASSANDRA_HEAP_MB,
+                    Jdk.java(JAVA),
+                    new ClassPaths(LIBRARY).of("cassandra"),
+                    null));
+        }
+        return cassandra;
+    }
+
+    /** The one that {@link #cassandra} is in. */
+    public static String datacenter() {
+        return CassandraNode.DATACENTER;
     }
 
     /** A broker. */
