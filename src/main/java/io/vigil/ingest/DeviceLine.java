@@ -422,6 +422,7 @@ final class DeviceLine {
         isDurable(durable.epoch(), durable.seq());
         if (durable.epoch() == epoch) {
             hop.durable(credit.durable(durable.seq()));
+            limits.durable(durable.seq());
             session.say(new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));
         }
     }

@@ -1,10 +1,12 @@
 package io.vigil.ingest;
 
+import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.AlarmHistory;
+import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.patient.PatientState;
@@ -12,14 +14,20 @@ import io.vigil.core.patient.Sentry;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A device's frames judged beside its patient, with the limits that the patient has told. They are
- * told only where the patient may be on another node.
+ * A device's frames judged beside its patient, from where the patient stands by its own account,
+ * which it gives only where it may be on another node.
+ *
+ * <p>That account is of what is durable: frames on their way to the journal are judged on top of it.
  */
 final class LimitWatch {
+
+    /** Judged, and not known to be durable. */
+    private final ArrayDeque<PatientCommand.Observe> unacked = new ArrayDeque<>();
 
     private @Nullable Sentry sentry;
     private String site = "";
@@ -31,21 +39,39 @@ final class LimitWatch {
     /** The device serves somebody else from now on, or nobody. */
     void forget() {
         sentry = null;
+        unacked.clear();
+    }
+
+    /** The patient has the frames up to here. */
+    void durable(long seq) {
+        while (!unacked.isEmpty() && unacked.element().seq() <= seq) {
+            unacked.remove();
+        }
     }
 
     /** @param patient the one that the device serves; what another says of itself doesn't count */
     void told(DeviceNotice.Watched watched, @Nullable PatientId patient) {
-        if (watched.state().id().equals(patient)) {
-            site = watched.site();
-            sentry = sentry == null ? new Sentry(watched.state()) : sentry.told(watched.state());
+        if (!watched.state().id().equals(patient)) {
+            return;
         }
+        site = watched.site();
+        DeviceMark mark = watched.state().devices().get(watched.device());
+        if (mark != null && !unacked.isEmpty()) {
+            durable(mark.ackedIn(unacked.element().epoch()));
+        }
+        Sentry next = new Sentry(watched.state());
+        for (PatientCommand.Observe frame : unacked) {
+            next = next.judge(frame).next();
+        }
+        sentry = next;
     }
 
-    /** The limit alarms that this frame raises, as the ward would show them. */
+    /** The alarms of limits and scores that this frame raises, as the ward would show them. */
     List<WardAlarm> judge(PatientCommand.FromDevice command) {
         if (sentry == null || !(command instanceof PatientCommand.Observe observe)) {
             return List.of();
         }
+        keep(observe);
         Sentry.Judged judged = sentry.judge(observe);
         sentry = judged.next();
         List<WardAlarm> alarms = new ArrayList<>(0);
@@ -56,6 +82,16 @@ final class LimitWatch {
             }
         }
         return alarms;
+    }
+
+    /** A frame that is sent again is kept already. Credit bounds how many there are. */
+    private void keep(PatientCommand.Observe frame) {
+        if (unacked.isEmpty() || unacked.getLast().seq() < frame.seq()) {
+            unacked.add(frame);
+            if (unacked.size() > Bounds.CREDIT_FRAMES) {
+                unacked.remove();
+            }
+        }
     }
 
     private @Nullable WardAlarm placed(AlarmRaised raised, PatientState state) {

@@ -31,7 +31,6 @@ public final class Drill implements AutoCloseable {
     private static final Duration RECOVER_BOUND = Duration.ofSeconds(120);
     private static final Duration ALARM_BOUND = Duration.ofSeconds(15);
     private static final int SLOWEST = 5;
-    private static final String SCORE = ".news2-";
     private static final int REMARKS_MAX = 10;
 
     private final DrillSite site;
@@ -183,13 +182,13 @@ public final class Drill implements AutoCloseable {
             }
             writable.record(bed.longestWaitNanos(at.fault(), at.end()));
         }
-        progress.accept("slowest limit alarms of devices whose connection held: "
+        progress.accept("slowest alarms of devices whose connection held: "
                 + String.join(
                         ", ",
                         alarms.slowest(
                                 at.fault(),
                                 at.recovered(),
-                                alarm -> isLimitInReach(alarm, at.fault()),
+                                alarm -> isInReach(alarm, at.fault()),
                                 SLOWEST)));
         RunFigures figures = new RunFigures(
                 offered,
@@ -201,8 +200,7 @@ public final class Drill implements AutoCloseable {
                 unexplained.size() - unexplainedBefore + recordedTwice.size(),
                 alarms.detection(at.fault(), Math.max(at.over(), at.fault() + 1)),
                 alarms.detection(at.fault(), at.recovered()),
-                alarms.detection(
-                        at.fault(), at.recovered(), alarm -> isLimitInReach(alarm, at.fault())),
+                alarms.detection(at.fault(), at.recovered(), alarm -> isInReach(alarm, at.fault())),
                 writable,
                 at.seconds(),
                 List.copyOf(remarks));
@@ -212,12 +210,11 @@ public final class Drill implements AutoCloseable {
         return figures;
     }
 
-    /** Of a limit, not of a score, and of a device whose connection held: the session can find it. */
-    private boolean isLimitInReach(AlarmId alarm, long sinceNanos) {
-        return !alarm.value().contains(SCORE)
-                && load.beds().stream()
-                        .filter(bed -> alarm.belongsTo(bed.place().patient()))
-                        .allMatch(bed -> bed.isConnectedSince(sinceNanos));
+    /** Of a device whose connection held: the session can find it. */
+    private boolean isInReach(AlarmId alarm, long sinceNanos) {
+        return load.beds().stream()
+                .filter(bed -> alarm.belongsTo(bed.place().patient()))
+                .allMatch(bed -> bed.isConnectedSince(sinceNanos));
     }
 
     private static void remark(List<String> remarks, String what, List<String> which) {

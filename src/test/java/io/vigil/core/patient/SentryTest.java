@@ -11,6 +11,7 @@ import io.vigil.core.alarm.Kind;
 import io.vigil.core.patient.PatientCommand.Observe;
 import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.vitals.Charted;
+import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 
@@ -30,52 +31,62 @@ class SentryTest {
     private PatientState patient = watched();
 
     @RepeatedTest(20)
-    void raisesTheLimitAlarmsThatThePatientRaises() {
+    void raisesTheAlarmsThatThePatientRaises() {
+        Both both = watchedWhileValuesWander();
+
+        assertThat(both.bySentry).isEqualTo(both.byPatient);
+        assertThat(both.bySentry).anyMatch(alarm -> alarm.vital() != null);
+        assertThat(both.bySentry).anyMatch(alarm -> alarm.condition().startsWith("news2-"));
+    }
+
+    @Test
+    void raisesNoScoreOfAPatientWithAnotherDevice() {
+        DeviceId other = new DeviceId("mon-2");
+        patient = after(patient, new PatientCommand.AttachDevice(START, "lead", other, 1, 0));
+
+        Both both = watchedWhileValuesWander();
+
+        assertThat(both.byPatient).anyMatch(alarm -> alarm.vital() == null);
+        assertThat(both.bySentry)
+                .isEqualTo(both.byPatient.stream()
+                        .filter(alarm -> alarm.vital() != null)
+                        .toList());
+    }
+
+    /** What a patient and its sentry raise for the same frames. */
+    private record Both(List<AlarmRaised> byPatient, List<AlarmRaised> bySentry) {}
+
+    private Both watchedWhileValuesWander() {
         RandomGenerator random = Gen.random(Gen.seed());
         Sentry sentry = new Sentry(patient);
-        List<AlarmRaised> byPatient = new ArrayList<>();
-        List<AlarmRaised> bySentry = new ArrayList<>();
+        Both both = new Both(new ArrayList<>(), new ArrayList<>());
         double level = 80;
         for (int seq = 1; seq <= FRAMES; seq++) {
             level = Math.clamp(level + random.nextGaussian() * 8, 30, 190);
-            Observe frame = frame(seq, seq * 1000L, Math.round(level), random.nextInt(80, 100));
+            Observe frame = frame(seq, Math.round(level), random.nextInt(80, 100));
             List<PatientEvent> events = Patient.decide(patient, frame).events();
             patient = Patient.evolve(patient, events);
             events.stream()
                     .filter(AlarmRaised.class::isInstance)
                     .map(AlarmRaised.class::cast)
                     .filter(alarm -> alarm.kind() == Kind.PHYSIOLOGICAL)
-                    .forEach(byPatient::add);
+                    .forEach(both.byPatient()::add);
             Sentry.Judged judged = sentry.judge(frame);
             sentry = judged.next();
-            bySentry.addAll(judged.raised());
+            both.bySentry().addAll(judged.raised());
         }
-        assertThat(bySentry).isEqualTo(byPatient).isNotEmpty();
+        return both;
     }
 
-    @Test
-    void goesOnAcrossWhatThePatientSaysUnlessTheStayHasChanged() {
-        Sentry sentry = new Sentry(patient);
-        for (int seq = 1; seq <= 5; seq++) {
-            sentry = sentry.judge(frame(seq, seq * 1000L, 150, 97)).next();
-        }
-
-        assertThat(sentry.told(patient)).isEqualTo(sentry);
-
-        PatientState off = after(
-                patient,
-                new PatientCommand.SetLimits(
-                        START,
-                        "lead",
-                        null,
-                        List.of(new PatientCommand.LimitChange(
-                                "hr-high", null, null, null, null, false))));
-        assertThat(sentry.told(off).state()).isEqualTo(off);
-    }
-
-    private static Observe frame(long seq, long afterMs, double hr, double spo2) {
-        Values values = Values.of(Vital.HR, hr).with(Vital.SPO2, spo2);
-        return new Observe(DEVICE, 1, seq, START + afterMs, values, 0, Charted.NONE, START);
+    /** A second apart, with all that NEWS2 asks for. */
+    private static Observe frame(long seq, double hr, double spo2) {
+        Values values = Values.of(Vital.HR, hr)
+                .with(Vital.SPO2, spo2)
+                .with(Vital.RR, 22)
+                .with(Vital.SBP, 105)
+                .with(Vital.TEMP, 37);
+        Charted charted = seq == 1 ? new Charted(Consciousness.A, true) : Charted.NONE;
+        return new Observe(DEVICE, 1, seq, START + seq * 1000, values, 0, charted, START);
     }
 
     private static PatientState watched() {
