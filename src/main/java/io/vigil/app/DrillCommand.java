@@ -6,6 +6,7 @@ import io.vigil.ops.drill.DrillException;
 import io.vigil.ops.drill.DrillName;
 import io.vigil.ops.drill.DrillReport;
 import io.vigil.ops.drill.DrillSite;
+import io.vigil.ops.drill.SitePlan;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 @Command(
         name = "drill",
-        description = "Start a stack and a cluster, let something go wrong under load, and account"
+        description = "Let something go wrong under load on a stack and a cluster, and account"
                 + " for every sample and alarm.",
         footer = "Exits with 1 if anything acked was lost, or an alarm was missed or doubled.",
         mixinStandardHelpOptions = true)
@@ -85,8 +86,9 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Folder for the stack and the cluster, with their logs, which then stays"
-                    + " (default: a temporary one, which stays only if something is wrong).")
+            description = "Folder of a stack and a cluster that run, which are used and go on; or"
+                    + " for new ones, whose logs then stay (default: a temporary one, which stays"
+                    + " only if something is wrong).")
     @Nullable
     Path dir;
 
@@ -158,9 +160,9 @@ final class DrillCommand implements Callable<Integer> {
     private DrillReport run(DrillName drill, Path folder)
             throws DrillException, InterruptedException {
         long first = seed == null ? ThreadLocalRandom.current().nextInt(SEED_MAX) : seed;
-        DrillSite.Plan plan = new DrillSite.Plan(
-                folder, StackCommand.LIBRARY, Program.command(ClusterCommand.HEAP));
-        try (DrillSite site = DrillSite.up(plan, drill, this::tell);
+        SitePlan plan =
+                new SitePlan(folder, StackCommand.LIBRARY, Program.command(ClusterCommand.HEAP));
+        try (DrillSite site = plan.open(drill, this::tell);
                 Drill holding = Drill.open(site, this::tell)) {
             return holding.run(drill, runs, seconds, first);
         }

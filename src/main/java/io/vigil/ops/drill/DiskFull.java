@@ -36,6 +36,11 @@ final class DiskFull implements Fault {
     }
 
     @Override
+    public boolean needsItsOwn() {
+        return true;
+    }
+
+    @Override
     public Duration hold(int run) {
         return Duration.ofSeconds(30);
     }
@@ -69,10 +74,10 @@ final class DiskFull implements Fault {
         scene.site().settle();
     }
 
-    private Path filler() throws DrillException {
+    private Path filler() {
         Path mount = disk;
         if (mount == null) {
-            throw new DrillException("this drill needs a stack of its own");
+            throw new IllegalStateException("no disk of its own");
         }
         return mount.resolve("filler");
     }

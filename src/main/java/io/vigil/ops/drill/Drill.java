@@ -224,8 +224,23 @@ public final class Drill implements AutoCloseable {
         }
     }
 
+    /** On servers that go on, no patient of the drill stays in a bed. */
     @Override
     public void close() {
-        load.close();
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            if (site.isGiven()) {
+                load.discharge();
+            }
+        } catch (DrillException e) {
+            progress.accept("not all of the drill's patients are discharged: " + e.getMessage());
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+        } finally {
+            load.close();
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

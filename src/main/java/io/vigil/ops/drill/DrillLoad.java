@@ -175,6 +175,18 @@ final class DrillLoad implements AutoCloseable {
         });
     }
 
+    /** The beds are free again; what was recorded of the patients stays. */
+    void discharge() throws DrillException, InterruptedException {
+        BedClient client = new BedClient(http, site.http().getFirst(), site.leadToken());
+        try {
+            Parallel.each(
+                    beds.size(),
+                    number -> client.discharge(beds.get(number).place().patient()));
+        } catch (LoadException e) {
+            throw new DrillException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private void saw(JsonNode alarm, long nowNanos) {
         boolean isOurs = alarm.path("patient").asText().startsWith(prefix);
         if (isOurs && alarm.path("kind").asText().equals(Kind.PHYSIOLOGICAL.code())) {

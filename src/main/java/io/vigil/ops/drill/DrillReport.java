@@ -128,9 +128,7 @@ public record DrillReport(DrillName drill, long seed, List<RunFigures> figures) 
         lines.add("| --- | --- | --- | --- | --- |");
         lines.add(row("detection while the fault lasted", all(RunFigures::detection)));
         lines.add(row("detection until all was acked", all(RunFigures::gap)));
-        lines.add(row(
-                "the same, limits of devices whose connection held",
-                all(RunFigures::connectedGap)));
+        lines.add(row("the same, of devices whose connection held", all(RunFigures::connectedGap)));
         lines.add(row("each device's longest wait for an ack", all(RunFigures::writableGap)));
         lines.add("");
         lines.add("Samples acked and lost: " + bound(ackedLost(), sum(RunFigures::acked)));

@@ -1,138 +1,56 @@
 package io.vigil.ops.drill;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-
-import io.vigil.journal.cassandra.CassandraSchema;
-import io.vigil.journal.cassandra.SchemaNotApplied;
+import io.vigil.core.Nullable;
 import io.vigil.ops.stack.Cluster;
 import io.vigil.ops.stack.Stack;
 import io.vigil.ops.stack.StackException;
-import io.vigil.ops.stack.StackPlan;
 import io.vigil.security.Principal;
 import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
-import io.vigil.security.TokenKey;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** The stack and the cluster on which a drill is held. Whoever opens it closes it. */
+/**
+ * The stack and the cluster on which a drill is held: its own, or ones that run already. {@link
+ * SitePlan} opens it, and whoever had it opened closes it.
+ */
 public final class DrillSite implements AutoCloseable {
 
-    private static final int NODES = 3;
-    private static final int SCHEMA_ATTEMPTS = 5;
     private static final Duration TOKEN_TTL = Duration.ofDays(1);
     private static final Duration KILL_BOUND = Duration.ofSeconds(20);
     private static final Duration SETTLE_BOUND = Duration.ofSeconds(120);
-
-    /**
-     * Where and with what to start.
-     *
-     * @param folder everything goes into it
-     * @param library where the stack's class paths are kept
-     * @param program what runs Vigil, without its arguments
-     */
-    public record Plan(Path folder, Path library, List<String> program) {}
 
     private final Stack stack;
     private final Cluster cluster;
     private final Members members;
     private final TokenIssuer issuer;
     private final Fault fault;
+    private final boolean isGiven;
 
-    private DrillSite(Stack stack, Cluster cluster, TokenIssuer issuer, Fault fault) {
+    DrillSite(Stack stack, Cluster cluster, TokenIssuer issuer, Fault fault, boolean isGiven) {
         this.stack = stack;
         this.cluster = cluster;
         this.members = new Members(cluster);
         this.issuer = issuer;
         this.fault = fault;
+        this.isGiven = isGiven;
     }
 
-    /** Starts what the fault needs, and waits until all of it answers. */
-    public static DrillSite up(Plan plan, DrillName drill, Consumer<String> progress)
-            throws DrillException, InterruptedException {
-        Fault fault = drill.fault();
-        try {
-            Files.createDirectories(plan.folder());
-            fault.beforeStack(plan.folder());
-            Stack stack = Stack.up(
-                    StackPlan.anywhere(plan.folder(), plan.library(), fault.stackNodes()),
-                    progress);
-            Path config = configuration(plan.folder(), fault.cassandra(stack), stack);
-            Cluster cluster = Cluster.up(
-                    new Cluster.Plan(
-                            plan.folder(), plan.program(), config, NODES, 0, fault.peers(NODES)),
-                    progress);
-            TokenKey key = TokenKey.openOrCreate(plan.folder());
-            return new DrillSite(
-                    stack, cluster, new TokenIssuer(key, InstantSource.system()), fault);
-        } catch (IOException | StackException | SchemaNotApplied e) {
-            abandon(plan.folder(), fault);
-            throw new DrillException(String.valueOf(e.getMessage()), e);
-        } catch (DrillException | InterruptedException | RuntimeException e) {
-            abandon(plan.folder(), fault);
-            throw e;
-        }
+    /** Servers of the stack, then nodes. */
+    List<String> names() {
+        return Stream.concat(stack.names().stream(), cluster.names().stream()).toList();
     }
 
-    /** By their records: one that was interrupted as it started is in there too. */
-    private static void abandon(Path folder, Fault fault) {
-        boolean isInterrupted = Thread.interrupted();
-        try {
-            Cluster.stop(folder);
-            Stack.stop(folder);
-        } catch (StackException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            isInterrupted = true;
-        } finally {
-            fault.close();
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** The stack's own, with the way to the journal that the fault wants; makes the tables. */
-    private static Path configuration(Path folder, List<String> contactPoints, Stack stack)
-            throws IOException, SchemaNotApplied {
-        Path file = folder.resolve("drill.conf");
-        Files.writeString(file, """
-            include required(file("%s"))
-            vigil.cassandra.contact-points = "%s"
-            """.formatted(
-                        stack.config().toAbsolutePath(), String.join(",", contactPoints)));
-        Config application = ConfigFactory.load(ConfigFactory.parseFile(file.toFile())
-                .withFallback(ConfigFactory.parseResources("journal-cassandra.conf")));
-        applySchema(application);
-        // Made before the nodes start: each of them would make its own.
-        TokenKey.openOrCreate(folder);
-        return file;
-    }
-
-    /** A busy machine's Cassandra may not say in time that it agrees with itself. */
-    private static void applySchema(Config application) throws SchemaNotApplied {
-        for (int left = SCHEMA_ATTEMPTS; ; left--) {
-            try {
-                CassandraSchema.apply(application, line -> {});
-                return;
-            } catch (SchemaNotApplied e) {
-                if (left == 1) {
-                    throw e;
-                }
-            }
-        }
+    /** Whether it goes on after the drill. */
+    boolean isGiven() {
+        return isGiven;
     }
 
     Fault fault() {
@@ -172,12 +90,16 @@ public final class DrillSite implements AutoCloseable {
     }
 
     ProcessHandle running(String name) throws DrillException {
-        ProcessHandle process =
-                cluster.names().contains(name) ? cluster.process(name) : stack.process(name);
+        ProcessHandle process = process(name);
         if (process == null) {
-            throw new DrillException(name + " has ended before its time");
+            throw new DrillException(name + " does not run, and should");
         }
         return process;
+    }
+
+    /** Null once it has ended. */
+    private @Nullable ProcessHandle process(String name) {
+        return cluster.names().contains(name) ? cluster.process(name) : stack.process(name);
     }
 
     static void awaitEnd(String name, ProcessHandle process, Duration bound)
@@ -225,18 +147,39 @@ public final class DrillSite implements AutoCloseable {
     }
 
     /**
-     * Kills the nodes first: handing over to each other what nobody needs would take a minute. All
-     * is ended also if whoever calls has just been interrupted.
+     * Ends what the drill has started, and starts again what it has ended of servers that were there
+     * before; also if whoever calls has just been interrupted.
      */
     @Override
     public void close() {
         boolean isInterrupted = Thread.interrupted();
-        end();
+        if (isGiven) {
+            fault.close();
+            repair();
+        } else {
+            end();
+        }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Of a drill that came to its end nothing is left to start. */
+    private void repair() {
+        try {
+            for (String name : names()) {
+                if (process(name) == null) {
+                    restart(name);
+                }
+            }
+        } catch (DrillException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills the nodes first: handing over to each other what nobody needs would take a minute. */
     private void end() {
         for (String name : cluster.names()) {
             ProcessHandle process = cluster.process(name);

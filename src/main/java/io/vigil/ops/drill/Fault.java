@@ -42,6 +42,11 @@ interface Fault extends AutoCloseable {
         return 1;
     }
 
+    /** Whether it has to have a hand in how its stack and cluster are started. */
+    default boolean needsItsOwn() {
+        return false;
+    }
+
     default void beforeStack(Path folder) throws DrillException, InterruptedException {}
 
     /** Where the nodes find Cassandra. */
@@ -54,7 +59,7 @@ interface Fault extends AutoCloseable {
         return List.of();
     }
 
-    /** After the cluster and the stack are down. */
+    /** When all is over; a stack and a cluster of the drill's own are down by then. */
     @Override
     default void close() {}
 }

@@ -51,6 +51,11 @@ final class Partition implements Fault {
     }
 
     @Override
+    public boolean needsItsOwn() {
+        return true;
+    }
+
+    @Override
     public Duration hold(int run) {
         return APART;
     }

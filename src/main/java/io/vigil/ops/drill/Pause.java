@@ -1,5 +1,7 @@
 package io.vigil.ops.drill;
 
+import io.vigil.core.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 
@@ -11,7 +13,7 @@ final class Pause implements Fault {
 
     private static final int[] SECONDS = {3, 10, 30};
 
-    private ProcessHandle stopped = ProcessHandle.current();
+    private @Nullable ProcessHandle stopped;
 
     @Override
     public Duration hold(int run) {
@@ -21,16 +23,37 @@ final class Pause implements Fault {
     @Override
     public void begin(Scene scene) throws DrillException, InterruptedException {
         String name = scene.anyOf(scene.site().cluster().names());
-        stopped = scene.site().running(name);
+        ProcessHandle process = scene.site().running(name);
         scene.tell("SIGSTOP to " + name);
-        signal("-STOP", stopped);
+        stopped = process;
+        signal("-STOP", process);
     }
 
     @Override
     public void end(Scene scene) throws DrillException, InterruptedException {
         scene.tell("SIGCONT");
-        signal("-CONT", stopped);
+        goOn();
         scene.site().settle();
+    }
+
+    private void goOn() throws DrillException, InterruptedException {
+        ProcessHandle process = stopped;
+        stopped = null;
+        if (process != null && process.isAlive()) {
+            signal("-CONT", process);
+        }
+    }
+
+    /** A node of others must not be left standing still. */
+    @Override
+    public void close() {
+        try {
+            goOn();
+        } catch (DrillException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void signal(String signal, ProcessHandle process)

@@ -35,12 +35,17 @@ final class TimeoutAfterCommit implements Fault {
     }
 
     @Override
+    public boolean needsItsOwn() {
+        return true;
+    }
+
+    @Override
     public Duration hold(int run) {
         return SILENT;
     }
 
     @Override
-    public void begin(Scene scene) throws DrillException {
+    public void begin(Scene scene) {
         scene.tell("Cassandra's answers go nowhere");
         proxy().swallowAnswers();
     }
@@ -53,10 +58,10 @@ final class TimeoutAfterCommit implements Fault {
         scene.site().settle();
     }
 
-    private TcpProxy proxy() throws DrillException {
+    private TcpProxy proxy() {
         TcpProxy between = proxy;
         if (between == null) {
-            throw new DrillException("this drill needs a cluster of its own");
+            throw new IllegalStateException("no proxy in between");
         }
         return between;
     }

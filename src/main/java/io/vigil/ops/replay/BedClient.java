@@ -58,6 +58,10 @@ public final class BedClient {
         write("PUT", path, null, "assign " + device);
     }
 
+    public void discharge(PatientId patient) throws ReplayException, InterruptedException {
+        write("POST", "/v1/patients/" + patient + "/discharge", null, "discharge " + patient);
+    }
+
     private void write(String method, String path, @Nullable String body, String what)
             throws ReplayException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))

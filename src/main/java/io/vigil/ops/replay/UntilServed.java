@@ -1,9 +1,13 @@
 package io.vigil.ops.replay;
 
+import io.vigil.core.Nullable;
+
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +15,9 @@ import java.util.function.IntFunction;
 
 /**
  * Sends a request again while the answer is 503: a server that has just started may still be
- * reading, and that is no refusal. Each attempt is scheduled, so no thread waits between them; any
- * other answer, and the last attempt's, is the answer.
+ * reading, and that is no refusal. Nor is no answer in time, which is asked for a few times only. The
+ * request must be one that may come twice. Each attempt is scheduled, so no thread waits between
+ * them; any other answer, and the last attempt's, is the answer.
  */
 final class UntilServed {
 
@@ -20,6 +25,9 @@ final class UntilServed {
 
     /** A minute or so of {@link Backoff}: a server with a long journal needs as long to read it. */
     static final int ATTEMPTS_MAX = 20;
+
+    /** Each of them may take the whole time that a request has. */
+    static final int TIMEOUTS_MAX = 3;
 
     private final HttpClient http;
     private final IntFunction<Executor> later;
@@ -50,7 +58,9 @@ final class UntilServed {
             HttpRequest request, int number, CompletableFuture<HttpResponse<String>> served) {
         http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .whenComplete((answer, failure) -> {
-                    if (failure != null) {
+                    if (isTimeout(failure) && number < TIMEOUTS_MAX) {
+                        again(request, number, served);
+                    } else if (failure != null) {
                         served.completeExceptionally(failure);
                     } else if (answer.statusCode() == UNAVAILABLE && number < ATTEMPTS_MAX) {
                         again(request, number, served);
@@ -58,6 +68,12 @@ final class UntilServed {
                         served.complete(answer);
                     }
                 });
+    }
+
+    private static boolean isTimeout(@Nullable Throwable failure) {
+        return failure instanceof HttpTimeoutException
+                || failure instanceof CompletionException
+                        && failure.getCause() instanceof HttpTimeoutException;
     }
 
     private void again(

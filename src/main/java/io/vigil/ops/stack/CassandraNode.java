@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 
 import io.vigil.core.Nullable;
 import io.vigil.security.tls.CassandraTls;
@@ -36,7 +37,7 @@ record CassandraNode(
         int heapMb,
         Path java,
         List<Path> jars,
-        @Nullable StackTls tls)
+        @JsonIgnore @Nullable StackTls tls)
         implements StackServer {
 
     static final String DATACENTER = "dc1";

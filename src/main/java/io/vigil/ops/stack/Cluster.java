@@ -58,10 +58,21 @@ public final class Cluster implements AutoCloseable {
      */
     public record Peer(String address, int bindPort) {}
 
-    private Cluster(Path folder, List<CentralNode> nodes) {
+    private Cluster(Path folder, List<CentralNode> nodes, ServerGroup group) {
         this.folder = folder;
         this.nodes = nodes;
-        this.group = new ServerGroup(folder, FILE, List.copyOf(nodes));
+        this.group = group;
+    }
+
+    /** The one that was started in this folder, or null. Whoever asks does not have to close it. */
+    public static @Nullable Cluster running(Path folder) throws StackException {
+        ServerGroup group = ServerGroup.running(folder, FILE);
+        return group == null
+                ? null
+                : new Cluster(
+                        folder,
+                        group.servers().stream().map(CentralNode.class::cast).toList(),
+                        group);
     }
 
     /**
@@ -160,6 +171,7 @@ public final class Cluster implements AutoCloseable {
                     http,
                     List.copyOf(peers)));
         }
-        return new Cluster(plan.folder(), nodes);
+        return new Cluster(
+                plan.folder(), nodes, new ServerGroup(plan.folder(), FILE, List.copyOf(nodes)));
     }
 }

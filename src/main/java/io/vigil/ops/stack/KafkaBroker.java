@@ -1,5 +1,7 @@
 package io.vigil.ops.stack;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import io.vigil.core.Nullable;
 import io.vigil.security.tls.KafkaTls;
 import io.vigil.security.tls.KeptFiles;
@@ -33,7 +35,8 @@ record KafkaBroker(
         List<Ports> peers,
         Path java,
         List<Path> jars,
-        @Nullable StackTls tls) implements StackServer {
+        @JsonIgnore @Nullable StackTls tls)
+        implements StackServer {
 
     /** One broker's ports: of its clients, and of the other controllers. */
     record Ports(int clients, int controller) {}

@@ -1,5 +1,7 @@
 package io.vigil.ops.stack;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import io.vigil.core.Nullable;
 import io.vigil.security.tls.TlsFiles;
 
@@ -18,7 +20,7 @@ import java.util.List;
  *
  * @param tls null: plain text
  */
-record RedisServer(int port, @Nullable StackTls tls) implements StackServer {
+record RedisServer(int port, @JsonIgnore @Nullable StackTls tls) implements StackServer {
 
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
     private static final int TIMEOUT_MS = 1000;

@@ -39,6 +39,25 @@ final class ServerGroup {
         this.servers = servers;
     }
 
+    /** What runs in this folder; null if nothing was started there. */
+    static @Nullable ServerGroup running(Path folder, String file) throws StackException {
+        StackRecord record = StackRecord.read(folder, file);
+        if (record == null) {
+            return null;
+        }
+        ServerGroup group = new ServerGroup(
+                folder,
+                file,
+                record.servers().stream().map(StackRecord.Started::server).toList());
+        group.started.addAll(record.servers());
+        return group;
+    }
+
+    /** All of them, whether they run or not, in the order in which they are started. */
+    List<StackServer> servers() {
+        return servers;
+    }
+
     /**
      * Starts all of them and waits until each answers; stops them again if one doesn't.
      *
@@ -100,7 +119,7 @@ final class ServerGroup {
                 : record.servers().stream()
                         .map(server -> new Stack.Line(
                                 server.name(),
-                                server.address(),
+                                server.server().address(),
                                 server.pid(),
                                 server.running() != null))
                         .toList();
@@ -157,10 +176,7 @@ final class ServerGroup {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(server).toFile()))
                 .start();
         return new StackRecord.Started(
-                server.name(),
-                server.address(),
-                process.pid(),
-                StackRecord.Started.started(process.toHandle()));
+                server, process.pid(), StackRecord.Started.started(process.toHandle()));
     }
 
     private void awaitAnswer(StackServer server) throws StackException, InterruptedException {

@@ -23,10 +23,16 @@ public final class Stack implements AutoCloseable {
     private final List<StackServer> servers;
     private final ServerGroup group;
 
-    private Stack(Path folder, List<StackServer> servers) {
+    private Stack(Path folder, ServerGroup group) {
         this.folder = folder;
-        this.servers = servers;
-        this.group = new ServerGroup(folder, FILE, servers);
+        this.servers = group.servers();
+        this.group = group;
+    }
+
+    /** The one that was started in this folder, or null. Whoever asks does not have to close it. */
+    public static @Nullable Stack running(Path folder) throws StackException {
+        ServerGroup group = ServerGroup.running(folder, FILE);
+        return group == null ? null : new Stack(folder, group);
     }
 
     /**
@@ -147,7 +153,7 @@ public final class Stack implements AutoCloseable {
         for (int place = 0; place < plan.nodes(); place++) {
             servers.add(new KafkaBroker(place, List.copyOf(brokers), java, kafka, tls));
         }
-        return new Stack(plan.folder(), List.copyOf(servers));
+        return new Stack(plan.folder(), new ServerGroup(plan.folder(), FILE, List.copyOf(servers)));
     }
 
     /** The others of a Cassandra cluster find it through the first, which must be up by then. */

@@ -12,7 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * What runs, in a file of the common folder, so that another call of the command line can stop it.
+ * What runs, in a file of the common folder, so that another call of the command line can stop it, or
+ * start one of them again as it was.
  *
  * @param servers in the order in which they were started
  */
@@ -24,7 +25,11 @@ record StackRecord(List<Started> servers) {
      * A server's process. A process id is used again after its process has ended: only with the
      * process's start it means this one.
      */
-    record Started(String name, String address, long pid, long startedMs) {
+    record Started(StackServer server, long pid, long startedMs) {
+
+        String name() {
+            return server.name();
+        }
 
         /** The process if it still runs, else null. */
         @Nullable

@@ -1,13 +1,26 @@
 package io.vigil.ops.stack;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One server of a stack: how it is started, and whether it really answers. */
-interface StackServer {
+/**
+ * One server of a stack: how it is started, and whether it really answers. Its record is kept beside
+ * its process's, but for what is secret.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RedisServer.class, name = "redis"),
+    @JsonSubTypes.Type(value = CassandraNode.class, name = "cassandra"),
+    @JsonSubTypes.Type(value = KafkaBroker.class, name = "kafka"),
+    @JsonSubTypes.Type(value = CentralNode.class, name = "central")
+})
+sealed interface StackServer permits RedisServer, CassandraNode, KafkaBroker, CentralNode {
 
     /** A port of this machine is open or not: there is nothing to wait for. */
     int LOOK_MS = 500;

@@ -1,9 +1,14 @@
 package io.vigil.ops.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vigil.ops.stack.Cluster;
+import io.vigil.ops.stack.Stack;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +28,7 @@ class DrillTest {
     @TempDir
     private static Path folder;
 
+    private static SitePlan plan;
     private static DrillSite site;
     private static Drill drill;
 
@@ -38,10 +44,7 @@ class DrillTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.vigil.app.Main");
-        site = DrillSite.up(
-                new DrillSite.Plan(folder, LIBRARY, program),
-                DrillName.KILL_NODE,
-                System.out::println);
+        site = new SitePlan(folder, LIBRARY, program).up(DrillName.KILL_NODE, System.out::println);
         drill = Drill.open(site, System.out::println);
     }
 
@@ -66,5 +69,24 @@ class DrillTest {
         assertThat(report.missed()).as("alarms missed: %s", report.json()).isZero();
         assertThat(report.doubled()).as("alarms doubled: %s", report.json()).isZero();
         assertThat(report.isClean()).as(report.json()).isTrue();
+    }
+
+    /** Beside the other drills, which need no Redis. */
+    @Test
+    void whatRunsAlreadyIsUsedAndRunsAfterwards() throws Exception {
+        try (DrillSite given = plan.open(DrillName.KILL_REDIS, System.out::println)) {
+            given.kill("redis");
+        }
+
+        assertThat(Stack.status(folder)).allMatch(Stack.Line::isRunning);
+        assertThat(Cluster.status(folder)).allMatch(Stack.Line::isRunning);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PARTITION, of its own", "KILL_KAFKA_LEADER, a stack of 3 nodes"})
+    void whatDoesNotFitTheFaultIsNotUsed(DrillName fault, String why) {
+        assertThatThrownBy(() -> plan.open(fault, System.out::println))
+                .isInstanceOf(DrillException.class)
+                .hasMessageContaining(why);
     }
 }

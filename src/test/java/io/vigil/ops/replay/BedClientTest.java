@@ -21,7 +21,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
@@ -33,6 +35,9 @@ class BedClientTest {
 
     private static final PatientId PATIENT = new PatientId("p-1");
     private static final DeviceId DEVICE = new DeviceId("m-1");
+
+    /** In place of a status: no answer at all. */
+    private static final int SILENCE = 0;
 
     private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
@@ -94,6 +99,23 @@ class BedClientTest {
     }
 
     @Test
+    void noAnswerInTimeIsAskedForAgainAFewTimes() {
+        statuses.addAll(List.of(SILENCE, SILENCE, 204));
+
+        assertThat(attempts.send(impatient()).join().statusCode()).isEqualTo(204);
+
+        statuses.addAll(Collections.nCopies(UntilServed.TIMEOUTS_MAX, SILENCE));
+        assertThat(attempts.send(impatient()))
+                .failsWithin(Duration.ofMinutes(1))
+                .withThrowableThat()
+                .withRootCauseInstanceOf(HttpTimeoutException.class);
+    }
+
+    private HttpRequest impatient() {
+        return HttpRequest.newBuilder(uri()).timeout(Duration.ofSeconds(1)).build();
+    }
+
+    @Test
     void whoeverGivesUpWaitingEndsTheAttempts() {
         CompletableFuture<Runnable> next = new CompletableFuture<>();
         statuses.addAll(List.of(503, 204));
@@ -114,10 +136,13 @@ class BedClientTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+        int status = statuses.remove();
+        if (status == SILENCE) {
+            return;
+        }
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
-            int status = statuses.remove();
             byte[] body = "{\"detail\":\"the detail\"}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
             if (status != 204) {
