@@ -42,7 +42,7 @@ record Feeds(Feed patients, WardSink wards) {
     /** @throws CannotStart if a link is to be TLS and its files can't be used */
     static Feeds start(Settings settings, ActorSystem<?> system, Metrics metrics, Health health)
             throws CannotStart {
-        if (settings.role() == Settings.Role.STANDALONE) {
+        if (settings.role().isAlone()) {
             return NONE;
         }
         Config config = settings.config();

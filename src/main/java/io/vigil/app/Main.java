@@ -20,6 +20,7 @@ import java.util.Properties;
         subcommands = {
             DemoCommand.class,
             StandaloneCommand.class,
+            EdgeCommand.class,
             CentralCommand.class,
             TokenCommand.class,
             ReplayCommand.class,

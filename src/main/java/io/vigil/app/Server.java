@@ -69,7 +69,7 @@ final class Server implements AutoCloseable {
     /** Starts and listens; what stands in its way is said in one line. */
     static Server start(Settings settings, TokenKey key) throws CannotStart {
         InstantSource clock = InstantSource.system();
-        if (settings.role() == Settings.Role.STANDALONE) {
+        if (settings.role().isAlone()) {
             DataLock.take(settings.data());
         }
         // Before there are threads that log: else SLF4J complains on the terminal.
@@ -79,7 +79,7 @@ final class Server implements AutoCloseable {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, tls.setup(config));
         try {
             Cluster cluster = Cluster.get(system);
-            if (settings.role() == Settings.Role.STANDALONE) {
+            if (settings.role().isAlone()) {
                 cluster.manager().tell(Join.create(cluster.selfMember().address()));
             }
             ClusterSharding sharding = ClusterSharding.get(system);
@@ -143,7 +143,7 @@ final class Server implements AutoCloseable {
     /** Only where a session's patient may be on another node is there anything to look out for. */
     private static Watching watching(
             Settings settings, ActorSystem<Void> system, Entities entities) {
-        return settings.role() == Settings.Role.STANDALONE
+        return settings.role().isAlone()
                 ? Watching.NONE
                 : Watching.start(
                         system,
@@ -158,7 +158,7 @@ final class Server implements AutoCloseable {
     private static Route management(
             Settings settings, ActorSystem<Void> system, Health health, Metrics metrics) {
         Route own = ManagementRoutes.create(health, metrics);
-        if (settings.role() == Settings.Role.STANDALONE) {
+        if (settings.role().isAlone()) {
             return own;
         }
         org.apache.pekko.cluster.Cluster cluster =

@@ -24,8 +24,15 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
     enum Role {
         /** One process with everything in it. */
         STANDALONE,
+        /** One process on a ward, with or without a centre. */
+        EDGE,
         /** A node of a cluster. */
-        CENTRAL
+        CENTRAL;
+
+        /** Whether all patients are in this process, and its journal beside it. */
+        boolean isAlone() {
+            return this != CENTRAL;
+        }
     }
 
     /** What the command line says of a node beside its file; empty and absent leave it to that. */
@@ -39,11 +46,33 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
     }
 
     /** @throws CannotStart if the file can't be read, or says nothing that can be used */
-    static Settings central(Path file, HostPort http, HostPort management, Node node)
+    static Settings edge(Path file, HostPort http, HostPort management, Path data)
             throws CannotStart {
+        checkReadable(file);
+        try {
+            Config config = ConfigFactory.load(ConfigFactory.parseMap(dataIs(data))
+                    .withFallback(ConfigFactory.parseFile(file.toFile()))
+                    .withFallback(ConfigFactory.parseResources("edge.conf")));
+            if (config.getString("vigil.site").isBlank()) {
+                throw new CannotStart(file + ": vigil.site is missing, the name of this ward's box"
+                        + " that no other site has");
+            }
+            return new Settings(Role.EDGE, http, management, data, config);
+        } catch (ConfigException e) {
+            throw new CannotStart(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkReadable(Path file) throws CannotStart {
         if (!Files.isReadable(file)) {
             throw new CannotStart("can't read the config file " + file);
         }
+    }
+
+    /** @throws CannotStart if the file can't be read, or says nothing that can be used */
+    static Settings central(Path file, HostPort http, HostPort management, Node node)
+            throws CannotStart {
+        checkReadable(file);
         try {
             Config said = ConfigFactory.parseMap(overrides(node))
                     .withFallback(ConfigFactory.parseFile(file.toFile()))

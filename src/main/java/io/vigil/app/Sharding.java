@@ -39,8 +39,7 @@ final class Sharding {
             Feeds feeds,
             InstantSource clock) {
         PatientSettings alone = PatientSettings.defaults(settings.site());
-        PatientSettings patients =
-                settings.role() == Settings.Role.CENTRAL ? alone.inCluster() : alone;
+        PatientSettings patients = settings.role().isAlone() ? alone : alone.inCluster();
         sharding.init(Entity.of(
                         PatientEntity.KEY,
                         entity -> PatientEntity.create(
