@@ -47,7 +47,13 @@ public record Merge(
     /** Who was admitted; two of one id are two people until somebody has looked. */
     public record Person(String name, Profile profile, long admittedAt) {}
 
-    public record Place(WardId ward, BedId bed) {}
+    public record Place(WardId ward, BedId bed) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byWard = ward.compareTo(other.ward);
+            return byWard != 0 ? byWard : bed.compareTo(other.bed);
+        }
+    }
 
     /** A discharge that holds as long as there is no life that it hasn't seen. */
     public record Discharge(Dot dot, Versions context, long at) {}

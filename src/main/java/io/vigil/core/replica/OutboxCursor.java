@@ -103,7 +103,9 @@ public final class OutboxCursor {
 
     /** Rows that the peer is not known to have. */
     public long backlog() {
-        return lines.values().stream().mapToLong(each -> each.recorded - each.acked).sum();
+        return lines.values().stream()
+                .mapToLong(each -> each.recorded - each.acked)
+                .sum();
     }
 
     private Line line(PatientId patient) {
@@ -111,8 +113,8 @@ public final class OutboxCursor {
     }
 
     private void awaits(PatientId patient, Line line) {
-        boolean mayGo = line.sent < line.recorded
-                && line.sent - line.acked < Bounds.ENVELOPES_WAITING_MAX;
+        boolean mayGo =
+                line.sent < line.recorded && line.sent - line.acked < Bounds.ENVELOPES_WAITING_MAX;
         if (mayGo) {
             ready.add(patient);
         } else {

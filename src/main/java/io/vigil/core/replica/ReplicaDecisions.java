@@ -102,14 +102,13 @@ final class ReplicaDecisions {
      */
     private static AlarmRaised anew(PatientState patient, Merge facts, AlarmRaised raise) {
         boolean isTechnical = raise.kind() == Kind.TECHNICAL;
-        Long ended =
-                facts.endedThrough().get(new Merge.ConditionOf(raise.condition(), raise.device()));
+        Merge.ConditionOf condition = new Merge.ConditionOf(raise.condition(), raise.device());
+        long ended = facts.endedThrough().getOrDefault(condition, Long.MIN_VALUE);
         long asked = Onsets.of(raise.id());
-        boolean isFree = ended == null || ended < asked;
-        if (isFree && !isTechnical) {
+        if (asked > ended && !isTechnical) {
             return raise;
         }
-        long onset = isFree ? asked : ended + 1;
+        long onset = Math.max(asked, ended + 1);
         String name = isTechnical ? raise.condition() + "." + raise.device() : raise.condition();
         return new AlarmRaised(
                 AlarmId.of(patient.id(), name, onset),

@@ -2,6 +2,7 @@ package io.vigil.ops.simulate;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Kind;
@@ -117,11 +118,7 @@ final class Promises {
         long before = acked.getOrDefault(device, 0L);
         BitSet kept = durable.getOrDefault(device, new BitSet());
         for (long seq = before + 1; seq <= through; seq++) {
-            check(
-                    kept.get((int) seq),
-                    "no acked sample is lost: %d of %s is nowhere",
-                    seq,
-                    device);
+            check(kept.get((int) seq), "no acked sample is lost: %d of %s is nowhere", seq, device);
         }
         acked.put(device, Math.max(before, through));
     }
@@ -262,7 +259,7 @@ final class Promises {
         return one.isBelow(other) ? other : one;
     }
 
-    static void check(boolean holds, String promise, Object... values) {
+    static void check(boolean holds, String promise, @Nullable Object... values) {
         if (!holds) {
             throw new BrokenPromise(promise.formatted(values));
         }

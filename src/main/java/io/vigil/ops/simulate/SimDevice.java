@@ -82,15 +82,14 @@ final class SimDevice {
     }
 
     private void measure() {
-        Values values =
-                Values.of(Vital.SPO2, isLow ? 84 : 97).with(Vital.HR, 70 + world.upTo(10));
+        Values values = Values.of(Vital.SPO2, isLow ? 84 : 97).with(Vital.HR, 70 + world.upTo(10));
         int spot = 0;
         if (world.chance(100)) {
             values = values.with(Vital.SBP, isLow ? 66 + world.upTo(30) : 120);
             spot = Vital.SBP.bit();
         }
-        outbox.offer(new Frame.Observation(
-                world.now() + clockOffsetMs, values, spot, Charted.NONE));
+        outbox.offer(
+                new Frame.Observation(world.now() + clockOffsetMs, values, spot, Charted.NONE));
     }
 
     private void connect() {

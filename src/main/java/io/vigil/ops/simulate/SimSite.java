@@ -66,6 +66,7 @@ final class SimSite {
     private HybridClock clock = HybridClock.START;
     private long clockOffsetMs;
     private boolean isUp = true;
+    private boolean isTicking = true;
     /** Counts the incarnations: what an earlier one had under way must not reach a later one. */
     private int life;
 
@@ -151,8 +152,11 @@ final class SimSite {
         long through = next instanceof Outbox.Next.DeclareGap gap ? gap.through() : command.seq();
         Runnable ack = () -> device.ack(this, connection, through);
         Decision decision = decide(patient, command, ack);
-        world.happened(2, through * 16 + place, () -> id + " got " + command.seq() + " of "
-                + device.id + ": " + decision.reply().getClass().getSimpleName());
+        world.happened(
+                2,
+                through * 16 + place,
+                () -> id + " got " + command.seq() + " of " + device.id + ": "
+                        + decision.reply().getClass().getSimpleName());
         switch (decision.reply()) {
             case Reply.Accepted r -> {
                 if (flaws.contains(Flaw.ACKS_BEFORE_DURABLE)) {
@@ -193,9 +197,14 @@ final class SimSite {
         };
     }
 
+    /** Time leads to nothing new any more. */
+    void decideNoMore() {
+        isTicking = false;
+    }
+
     private void tick() {
         world.after(TICK_MS, this::tick);
-        if (!isUp) {
+        if (!isUp || !isTicking) {
             return;
         }
         heard.values().removeIf(last -> now() - last > LISTENED_MS);
@@ -251,8 +260,11 @@ final class SimSite {
     }
 
     private void recorded(SitePatient patient, Envelope envelope) {
-        world.happened(3, envelope.seq() * 64 + place, () -> id + " recorded " + envelope.dot()
-                + " of " + patient.id + " " + names(envelope));
+        world.happened(
+                3,
+                envelope.seq() * 64 + place,
+                () -> id + " recorded " + envelope.dot() + " of " + patient.id + " "
+                        + names(envelope));
         promises.recorded(id, envelope, patient.recorded());
         if (!envelope.site().equals(id)) {
             patient.seen(envelope.site(), envelope.context(), others);
@@ -314,9 +326,12 @@ final class SimSite {
         }
         var conditions = patient.live().patient().conditions();
         List<Envelope> taken = patient.take(envelope, send.ahead(), flaws);
-        world.happened(4, send.row() * 64 + place, () -> id + " got row " + send.row() + " "
-                + envelope.dot() + " of " + patient.id + " from " + from.id
-                + (send.ahead() ? " ahead" : "") + ", takes " + taken.size());
+        world.happened(
+                4,
+                send.row() * 64 + place,
+                () -> id + " got row " + send.row() + " "
+                        + envelope.dot() + " of " + patient.id + " from " + from.id
+                        + (send.ahead() ? " ahead" : "") + ", takes " + taken.size());
         if (!conditions.equals(patient.live().patient().conditions())) {
             List<PatientEvent> due = patient.live().judgedAgain(now());
             patient.own(due, at(), () -> {});
@@ -342,8 +357,7 @@ final class SimSite {
     }
 
     private void tellAcked(Peer peer, SitePatient patient, long row, Versions marks) {
-        network.send(
-                place, peer.site.place, () -> peer.site.acked(this, patient.id, row, marks));
+        network.send(place, peer.site.place, () -> peer.site.acked(this, patient.id, row, marks));
     }
 
     private void acked(SimSite by, PatientId id, long row, Versions marks) {
@@ -415,9 +429,7 @@ final class SimSite {
             peer.isPumping = false;
             for (SitePatient patient : patients.values()) {
                 peer.outbox.restore(
-                        patient.id,
-                        peer.kept.getOrDefault(patient.id, 0L),
-                        patient.journal.size());
+                        patient.id, peer.kept.getOrDefault(patient.id, 0L), patient.journal.size());
             }
             pumpSoon(peer);
         }

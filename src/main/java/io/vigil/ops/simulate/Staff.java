@@ -88,8 +88,11 @@ final class Staff {
         if (site.isUp()) {
             PatientCommand.FromPerson command = command(site, patient);
             Reply reply = site.asked(patient, command);
-            world.happened(7, site.place, () -> "somebody asks " + site.id + " of " + patient
-                    + ": " + command + ": " + reply);
+            world.happened(
+                    7,
+                    site.place,
+                    () -> "somebody asks " + site.id + " of " + patient + ": " + command + ": "
+                            + reply);
         }
     }
 
@@ -118,13 +121,13 @@ final class Staff {
     }
 
     private DeviceId deviceOf(PatientId patient) {
-        List<DeviceId> its =
-                devices.stream().filter(each -> patient.equals(assigned.get(each))).toList();
+        List<DeviceId> its = devices.stream()
+                .filter(each -> patient.equals(assigned.get(each)))
+                .toList();
         return its.get(world.upTo(its.size()));
     }
 
-    private PatientCommand.FromPerson attach(
-            SimSite site, PatientId patient, PatientState state) {
+    private PatientCommand.FromPerson attach(SimSite site, PatientId patient, PatientState state) {
         DeviceId device = deviceOf(patient);
         DeviceMark mark = state.devices().get(device);
         return new AttachDevice(

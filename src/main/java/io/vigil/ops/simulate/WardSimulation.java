@@ -27,7 +27,8 @@ public final class WardSimulation {
 
     private static final int PATIENTS = 3;
     private static final int DEVICES = 4;
-    private static final long SETTLING_MS = 40_000;
+    private static final long SETTLING_MS = 30_000;
+    private static final long SAYING_MS = 10_000;
     private static final List<String> SITES = List.of("centre", "edge-1", "edge-2");
 
     /**
@@ -37,8 +38,7 @@ public final class WardSimulation {
      * @param trace the same for two runs that were the same
      * @param rows that the centre's journal has
      */
-    public record Outcome(
-            long seed, long steps, @Nullable String broken, long trace, long rows) {
+    public record Outcome(long seed, long steps, @Nullable String broken, long trace, long rows) {
 
         public boolean isClean() {
             return broken == null;
@@ -95,8 +95,7 @@ public final class WardSimulation {
         return run(seed, steps, Set.of(), teller);
     }
 
-    static Outcome run(
-            long seed, long steps, Set<Flaw> flaws, @Nullable Consumer<String> teller) {
+    static Outcome run(long seed, long steps, Set<Flaw> flaws, @Nullable Consumer<String> teller) {
         WardSimulation simulation = new WardSimulation(seed, flaws, teller);
         String broken = null;
         try {
@@ -121,7 +120,9 @@ public final class WardSimulation {
             centre.link(edge);
         }
         for (SimSite site : sites) {
-            site.start(sites.stream().map(each -> each.id).filter(each -> !each.equals(site.id))
+            site.start(sites.stream()
+                    .map(each -> each.id)
+                    .filter(each -> !each.equals(site.id))
                     .toList());
         }
         staff.start();
@@ -133,11 +134,18 @@ public final class WardSimulation {
         staff.goHome();
         devices.forEach(SimDevice::stopMeasuring);
         faults.end();
-        long until = world.now() + SETTLING_MS;
+        settle(SETTLING_MS);
+        // What the last seconds' silence leads to must have the time to get round.
+        sites.forEach(SimSite::decideNoMore);
+        settle(SAYING_MS);
+        judge();
+    }
+
+    private void settle(long ms) {
+        long until = world.now() + ms;
         while (world.step(until)) {
             this.steps++;
         }
-        judge();
     }
 
     private void judge() {

@@ -92,7 +92,9 @@ class QueuesTest {
         assertThat(first).isNotNull().satisfies(row -> assertThat(row.events()).hasSize(2));
         assertThat(queue.next()).isNull();
         queue.landed();
-        assertThat(queue.next()).isNotNull().satisfies(row -> assertThat(row.seq()).isEqualTo(2));
+        assertThat(queue.next())
+                .isNotNull()
+                .satisfies(row -> assertThat(row.seq()).isEqualTo(2));
     }
 
     @Test
@@ -116,7 +118,8 @@ class QueuesTest {
         EnvelopeQueue queue = new EnvelopeQueue(0);
         queue.own(edge.replica, AT, List.of(gap(1)));
 
-        assertThat(queue.own(edge.replica, AT, List.of(new Discharged(2, "lead"))).seq())
+        assertThat(queue.own(edge.replica, AT, List.of(new Discharged(2, "lead")))
+                        .seq())
                 .isEqualTo(2);
     }
 
@@ -129,7 +132,9 @@ class QueuesTest {
 
         assertThat(List.of(sent(outbox), sent(outbox), sent(outbox)))
                 .containsExactly(
-                        new Send(ONE, 1, false), new Send(OTHER, 1, false), new Send(ONE, 2, false));
+                        new Send(ONE, 1, false),
+                        new Send(OTHER, 1, false),
+                        new Send(ONE, 2, false));
         assertThat(outbox.next()).isNull();
         assertThat(outbox.backlog()).isEqualTo(3);
     }
