@@ -97,6 +97,9 @@ public final class Bounds {
     /** Alarms of one patient that a site remembers until all others have seen their end. */
     public static final int ALARMS_REMEMBERED_MAX = 1024;
 
+    /** Devices of one patient whose detachment a site remembers. */
+    public static final int DEVICES_REMEMBERED_MAX = 4 * DEVICES_PER_PATIENT_MAX;
+
     /** Conditions of one patient, with those that devices name, whose last end is remembered. */
     public static final int ENDED_CONDITIONS_MAX = 256;
 

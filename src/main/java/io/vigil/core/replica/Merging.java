@@ -254,7 +254,7 @@ final class Merging {
         next.put(
                 device,
                 next.getOrDefault(device, Siblings.none()).written(envelope, context, isAttached));
-        devices = Map.copyOf(next);
+        devices = Remembered.devices(Map.copyOf(next));
     }
 
     private void scaled(Spo2ScaleChanged e) {
@@ -364,6 +364,11 @@ final class Merging {
         if (isScoreTouched || !isOwn) {
             patient = Patient.rescored(patient);
         }
-        return new Replica(patient, after);
+        Map<AlarmId, AlarmFacts> remembered = Remembered.alarms(after);
+        return new Replica(
+                patient,
+                remembered == after.alarms()
+                        ? after
+                        : after.withSeenBy(after.seenBy(), remembered));
     }
 }

@@ -1,17 +1,14 @@
 package io.vigil.core.replica;
 
 import io.vigil.core.AlarmId;
-import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-import io.vigil.core.alarm.Alarm;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +127,7 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
 
     /**
      * A site has taken so much. Ended alarms that every one of the others has seen the end of are
-     * forgotten, and beyond the bound the oldest: at worst, one of those is shown once more.
+     * forgotten.
      *
      * @param others all sites that may speak of this patient, but this one
      */
@@ -143,22 +140,11 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
         seenBy.merge(site, versions, Versions::joined);
         Map<AlarmId, AlarmFacts> kept = new HashMap<>(facts.alarms());
         kept.values()
-                .removeIf(each -> isOver(facts, each)
+                .removeIf(each -> Remembered.isOver(each, facts)
                         && others.stream()
                                 .allMatch(other -> seenBy.getOrDefault(other, Versions.NONE)
                                         .covers(each.touched())));
-        kept.values().stream()
-                .filter(each -> isOver(facts, each))
-                .sorted(Comparator.comparingLong(each -> Onsets.of(each.id())))
-                .limit(Math.max(0, kept.size() - Bounds.ALARMS_REMEMBERED_MAX))
-                .toList()
-                .forEach(each -> kept.remove(each.id()));
         return new Replica(patient, facts.withSeenBy(Map.copyOf(seenBy), Map.copyOf(kept)));
-    }
-
-    private static boolean isOver(Merge facts, AlarmFacts each) {
-        Alarm alarm = each.alarm(facts::holds);
-        return alarm != null && !alarm.isOpen();
     }
 
     /** What a person has yet to decide; the page shows it. */

@@ -2,6 +2,7 @@ package io.vigil.core.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Invariants;
 import io.vigil.core.alarm.Alarm;
@@ -280,6 +281,18 @@ class AlarmMergeTest {
 
         assertThat(edge.patient().openAlarms()).hasSize(1);
         assertThat(facts(edge).alarms()).hasSize(1);
+    }
+
+    @Test
+    void whatIsRememberedOfEndedAlarmsIsBoundedAlsoWhileNoOtherSiteAnswers() {
+        for (int i = 1; i <= Bounds.ALARMS_REMEMBERED_MAX + 5; i++) {
+            edge.spot(i * 20_000L, Vital.SBP, 85).spot(i * 20_000L + 10_000, Vital.SBP, 120);
+        }
+        edge.spot(90_000_000, Vital.TEMP, 40);
+
+        assertThat(facts(edge).alarms()).hasSize(Bounds.ALARMS_REMEMBERED_MAX);
+        assertThat(centre.hears(edge).shared()).isEqualTo(edge.shared());
+        assertThat(edge.open("temp-high").value()).isEqualTo(40);
     }
 
     private static Merge facts(Site site) {
