@@ -191,6 +191,20 @@ class AlarmMergeTest {
     }
 
     @Test
+    void whatTheLimitsHereWouldHaveRaisedElsewhereIsRaisedByTheNextOwnSample() {
+        centre.limit(500, "spo2-low", 95);
+        for (int second = 1; second <= 20; second++) {
+            edge.sample(second * 1000L, Vital.SPO2, 92);
+        }
+        centre.hears(edge);
+        assertThat(centre.patient().openAlarms()).isEmpty();
+
+        centre.sample(21_000, Vital.SPO2, 92);
+
+        assertThat(centre.open("spo2-low").raised()).isEqualTo(21_000);
+    }
+
+    @Test
     void anAlarmThatEndedElsewhereIsRaisedAnewByOwnSamples() {
         centre.spot(10_000, Vital.SBP, 85);
         edge.hears(centre);
