@@ -30,6 +30,7 @@ import java.util.Properties;
             ClusterCommand.class,
             SchemaCommand.class,
             DrillCommand.class,
+            SimulateCommand.class,
             EncodingReportCommand.class,
             Main.VersionCommand.class
         })

@@ -8,8 +8,8 @@ public final class Bounds {
     /** PROTOCOL: an id has at most 64 characters. */
     public static final int ID_LENGTH_MAX = 64;
 
-    /** A patient's id, a condition of a device (with its dots) and an onset in base 36. */
-    public static final int ALARM_ID_LENGTH_MAX = 200;
+    /** A patient's id, a condition, a device's id and an onset in base 36, with their dots. */
+    public static final int ALARM_ID_LENGTH_MAX = 3 * ID_LENGTH_MAX + 20;
 
     /** A name on a tile: longer ones can't be shown, and would be stored for nothing. */
     public static final int NAME_LENGTH_MAX = 200;
@@ -90,4 +90,19 @@ public final class Bounds {
 
     /** A limit's delays: an hour is already no alarm any more. */
     public static final long DELAY_MS_MAX = 3_600_000;
+
+    /** A site's clock may be so far ahead of another's before it is told of and not followed. */
+    public static final long SITE_DRIFT_MS_MAX = 60_000;
+
+    /** Alarms of one patient that a site remembers until all others have seen their end. */
+    public static final int ALARMS_REMEMBERED_MAX = 1024;
+
+    /** Devices of one patient whose detachment a site remembers. */
+    public static final int DEVICES_REMEMBERED_MAX = 4 * DEVICES_PER_PATIENT_MAX;
+
+    /** Conditions of one patient, with those that devices name, whose last end is remembered. */
+    public static final int ENDED_CONDITIONS_MAX = 256;
+
+    /** Envelopes of one patient that wait for an earlier one; later ones are asked for again. */
+    public static final int ENVELOPES_WAITING_MAX = 256;
 }

@@ -11,8 +11,21 @@ import io.vigil.core.DeviceId;
  */
 public record DeviceMark(DeviceId device, long epoch, long seq, long lastAt, boolean attached) {
 
-    DeviceMark taken(long takenEpoch, long takenSeq, long at) {
-        return new DeviceMark(device, takenEpoch, takenSeq, Math.max(lastAt, at), attached);
+    /** Never goes back: what another site took of the device may come late. */
+    public DeviceMark taken(long takenEpoch, long takenSeq, long at) {
+        boolean isAhead = takenEpoch > epoch || takenEpoch == epoch && takenSeq > seq;
+        return new DeviceMark(
+                device,
+                isAhead ? takenEpoch : epoch,
+                isAhead ? takenSeq : seq,
+                Math.max(lastAt, at),
+                attached);
+    }
+
+    public DeviceMark attached(boolean isAttached) {
+        return isAttached == attached
+                ? this
+                : new DeviceMark(device, epoch, seq, lastAt, isAttached);
     }
 
     DeviceMark detached() {

@@ -44,7 +44,8 @@ public final class Devices {
         return List.of(marks);
     }
 
-    Devices with(DeviceMark mark) {
+    /** The mark in its place; at the bound, the oldest that is no longer attached makes room. */
+    public Devices with(DeviceMark mark) {
         int place = place(mark.device());
         if (place < 0) {
             return appended(mark);
@@ -58,7 +59,6 @@ public final class Devices {
         return new Devices(Stream.of(marks).map(DeviceMark::detached).toArray(DeviceMark[]::new));
     }
 
-    /** At the bound the oldest mark that is no longer attached makes room. */
     private Devices appended(DeviceMark mark) {
         List<DeviceMark> kept = new ArrayList<>(List.of(marks));
         if (kept.size() >= 2 * Bounds.DEVICES_PER_PATIENT_MAX) {

@@ -10,6 +10,7 @@ import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Tracker;
 import io.vigil.core.patient.PatientCommand.LimitChange;
 import io.vigil.core.patient.PatientCommand.SetLimits;
+import io.vigil.core.patient.PatientEvent.AlarmEnded;
 import io.vigil.core.patient.PatientEvent.AlarmEscalated;
 import io.vigil.core.patient.PatientEvent.LimitsChanged;
 import io.vigil.core.vitals.Reading;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A patient's own limits: changing them judges the last sample again, at that sample's time. */
-final class LimitDecisions {
+public final class LimitDecisions {
 
     private static final double SCORE_MAX = 20;
 
@@ -47,8 +48,14 @@ final class LimitDecisions {
         if (changed.isEmpty()) {
             return Decision.answer(Reply.UNCHANGED);
         }
+        return changed(state, c.now(), c.by(), changed);
+    }
+
+    /** These conditions are in force from now on, and the last values judged by them. */
+    public static Decision changed(
+            PatientState state, long now, String by, List<Condition> conditions) {
         LimitsChanged event =
-                new LimitsChanged(c.now(), c.by(), state.limitsVersion() + 1, List.copyOf(changed));
+                new LimitsChanged(now, by, state.limitsVersion() + 1, List.copyOf(conditions));
         List<PatientEvent> events = new ArrayList<>();
         events.add(event);
         events.addAll(alarms(state, event));
@@ -66,6 +73,38 @@ final class LimitDecisions {
             }
         }
         return state.withLimits(e.version(), Row.owning(conditions), Row.owning(trackers));
+    }
+
+    /**
+     * What the last values mean by the limits in force, where those came without a decision of this
+     * site: alarms that are due at once, as of a value measured once, a graver priority, and the end
+     * of what is no longer watched. The dwell of streams goes on with the next sample.
+     */
+    public static List<PatientEvent> judgedAgain(PatientState state, long nowMs) {
+        List<PatientEvent> events = new ArrayList<>(0);
+        for (int place = 0; place < state.conditions().size(); place++) {
+            Condition condition = state.conditions().get(place);
+            Tracker was = state.trackers().get(place);
+            if (was.isRaised() && !condition.enabled()) {
+                events.add(new AlarmEnded(
+                        AlarmId.of(state.id(), condition.name(), was.onsetOrZero()), nowMs));
+            } else if (was.isRaised()) {
+                escalate(state, condition, was, nowMs, events);
+            } else {
+                Tracker is = judgedAgain(state, condition, Tracker.IDLE);
+                PatientEvent event = Judgement.transition(
+                        state,
+                        condition,
+                        Tracker.IDLE,
+                        is,
+                        judgedAt(state, condition, nowMs),
+                        lastValue(state, condition));
+                if (event != null) {
+                    events.add(event);
+                }
+            }
+        }
+        return events;
     }
 
     private static List<PatientEvent> alarms(PatientState state, LimitsChanged e) {

@@ -7,6 +7,7 @@ import io.vigil.core.patient.PatientCommand.Acknowledge;
 import io.vigil.core.patient.PatientCommand.Admit;
 import io.vigil.core.patient.PatientCommand.AttachDevice;
 import io.vigil.core.patient.PatientCommand.Chart;
+import io.vigil.core.patient.PatientCommand.ConfirmLimits;
 import io.vigil.core.patient.PatientCommand.DeclareGap;
 import io.vigil.core.patient.PatientCommand.DetachDevice;
 import io.vigil.core.patient.PatientCommand.Discharge;
@@ -33,6 +34,8 @@ import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.patient.PatientEvent.Spo2ScaleChanged;
 import io.vigil.core.patient.PatientEvent.TechnicalReported;
 import io.vigil.core.patient.PatientEvent.Transferred;
+import io.vigil.core.vitals.Charted;
+import io.vigil.core.vitals.Values;
 
 import java.util.Map;
 import java.util.OptionalLong;
@@ -62,6 +65,7 @@ public final class Patient {
             case Chart c -> CareDecisions.chart(state, c);
             case Acknowledge c -> CareDecisions.acknowledge(state, c);
             case SetLimits c -> LimitDecisions.setLimits(state, c);
+            case ConfirmLimits c -> Decision.answer(Reply.UNCHANGED);
             case SetSpo2Scale c -> CareDecisions.setSpo2Scale(state, c);
         };
     }
@@ -97,6 +101,12 @@ public final class Patient {
             next = evolve(next, event);
         }
         return next;
+    }
+
+    /** With the score of the values that are there now. */
+    public static PatientState rescored(PatientState state) {
+        return new Judgement(state, null, PatientState.NEVER, Values.NONE, 0, Charted.NONE)
+                .state(state.devices());
     }
 
     /**

@@ -86,6 +86,10 @@ public sealed interface PatientCommand {
     record SetLimits(long now, String by, @Nullable Long expectedVersion, List<LimitChange> changes)
             implements FromPerson {}
 
+    /** What is in force is right: settles limits that sites have set apart from each other. */
+    record ConfirmLimits(long now, String by, @Nullable Long expectedVersion)
+            implements FromPerson {}
+
     record SetSpo2Scale(long now, String by, int scale) implements FromPerson {}
 
     /** One condition's new settings; null keeps what is in force. Times in ms. */

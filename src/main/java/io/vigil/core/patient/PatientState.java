@@ -101,7 +101,7 @@ public record PatientState(
         return alarms.list();
     }
 
-    PatientState withAdmission(Admission next) {
+    public PatientState withAdmission(Admission next) {
         return new PatientState(
                 id,
                 next,
@@ -116,7 +116,7 @@ public record PatientState(
                 scoredAt);
     }
 
-    PatientState withDevices(Devices next) {
+    public PatientState withDevices(Devices next) {
         return new PatientState(
                 id,
                 admission,
@@ -131,7 +131,7 @@ public record PatientState(
                 scoredAt);
     }
 
-    PatientState withAlarms(OpenAlarms next) {
+    public PatientState withAlarms(OpenAlarms next) {
         return new PatientState(
                 id,
                 admission,
@@ -146,7 +146,7 @@ public record PatientState(
                 scoredAt);
     }
 
-    PatientState withTracker(int place, Tracker next) {
+    public PatientState withTracker(int place, Tracker next) {
         Tracker[] changed = trackers.mutableCopy();
         changed[place] = next;
         return withTrackers(Row.owning(changed));
@@ -165,6 +165,11 @@ public record PatientState(
                 charted,
                 news2,
                 scoredAt);
+    }
+
+    /** Other limits in force; the trackers stay where they are. */
+    public PatientState withConditions(long version, Row<Condition> next) {
+        return withLimits(version, next, trackers);
     }
 
     PatientState withLimits(long version, Row<Condition> next, Row<Tracker> judged) {

@@ -12,10 +12,10 @@ import java.util.OptionalLong;
  * of connections; each {@code ready} says where to go on. At the bound {@link #offer} refuses, so
  * that the caller knows: nothing is ever dropped in silence. Not safe for use by several threads.
  */
-final class Outbox {
+public final class Outbox {
 
     /** Where the device stands with the server. */
-    enum Standing {
+    public enum Standing {
         /** No connection, or the server has not answered {@code hello} yet. */
         WAITING,
         STREAMING,
@@ -33,13 +33,13 @@ final class Outbox {
     }
 
     /** What to send next for the device. */
-    sealed interface Next {
+    public sealed interface Next {
         record Send(long seq, Frame frame) implements Next {}
 
         record DeclareGap(long seq, long through) implements Next {}
     }
 
-    static final String UNASSIGNED = "unassigned";
+    public static final String UNASSIGNED = "unassigned";
 
     private final long epoch;
     private final @Nullable Frame[] unacked;
@@ -57,35 +57,35 @@ final class Outbox {
      * @param epoch raised whenever the device's numbering starts again
      * @param framesMax how many unacked frames it keeps
      */
-    Outbox(long epoch, int framesMax) {
+    public Outbox(long epoch, int framesMax) {
         this.epoch = epoch;
         this.unacked = new Frame[framesMax];
     }
 
-    long epoch() {
+    public long epoch() {
         return epoch;
     }
 
-    Standing standing() {
+    public Standing standing() {
         return standing;
     }
 
-    long acked() {
+    public long acked() {
         return acked;
     }
 
     /** The highest sequence number given out. */
-    long offered() {
+    public long offered() {
         return offered;
     }
 
     /** The first sequence number it would send, for {@code hello}. */
-    long first() {
+    public long first() {
         return acked + 1;
     }
 
     /** The frame's sequence number; empty at the bound, or when the device is done for good. */
-    OptionalLong offer(Frame frame) {
+    public OptionalLong offer(Frame frame) {
         if (standing.isFinal() || offered - acked >= unacked.length) {
             return OptionalLong.empty();
         }
@@ -95,8 +95,7 @@ final class Outbox {
     }
 
     /** Takes the next thing to send, or null if nothing may be sent now. */
-    @Nullable
-    Next take() {
+    public @Nullable Next take() {
         if (standing != Standing.STREAMING) {
             return null;
         }
@@ -115,7 +114,7 @@ final class Outbox {
     }
 
     /** The connection is gone: all that is unacked goes out again once the server is ready. */
-    void disconnected() {
+    public void disconnected() {
         if (!standing.isFinal()) {
             standing = Standing.WAITING;
             rewind(acked);
@@ -128,8 +127,7 @@ final class Outbox {
      *
      * @return what is wrong with the answer, or null
      */
-    @Nullable
-    String ready(long itsEpoch, long itsAcked, int itsCredit, boolean assigned) {
+    public @Nullable String ready(long itsEpoch, long itsAcked, int itsCredit, boolean assigned) {
         if (standing.isFinal()) {
             return null;
         }
@@ -156,14 +154,14 @@ final class Outbox {
         return null;
     }
 
-    void ack(long itsEpoch, long seq, int itsCredit) {
+    public void ack(long itsEpoch, long seq, int itsCredit) {
         if (itsEpoch == epoch && seq <= sentEver) {
             acknowledge(seq);
             credit = itsCredit;
         }
     }
 
-    void hold(String reason) {
+    public void hold(String reason) {
         unassigned |= reason.equals(UNASSIGNED);
         if (standing == Standing.STREAMING) {
             standing = Standing.HELD;
@@ -171,7 +169,7 @@ final class Outbox {
     }
 
     /** What was sent into the hold may not have been kept; what was kept is dropped as double. */
-    void go() {
+    public void go() {
         unassigned = false;
         if (standing == Standing.HELD) {
             standing = Standing.STREAMING;
@@ -179,7 +177,7 @@ final class Outbox {
         }
     }
 
-    void assigned(boolean toPatient) {
+    public void assigned(boolean toPatient) {
         if (!toPatient) {
             hold(UNASSIGNED);
         } else if (unassigned) {
@@ -188,7 +186,7 @@ final class Outbox {
     }
 
     /** The server took nothing after {@code expected - 1} and says so for each frame in flight. */
-    void expected(long expected) {
+    public void expected(long expected) {
         if (expected == rewoundTo || expected > sent) {
             return;
         }
@@ -200,14 +198,14 @@ final class Outbox {
     }
 
     /** The server took nothing beyond its credit: what is unacked goes out again, in turn. */
-    void overCredit() {
+    public void overCredit() {
         if (sent > acked + 1) {
             credit = Math.max(1, Math.min(credit, (int) (sent - acked) - 1));
             rewind(acked);
         }
     }
 
-    void end(Standing end) {
+    public void end(Standing end) {
         if (!standing.isFinal()) {
             standing = end;
         }

@@ -1,0 +1,162 @@
+package io.vigil.core.replica;
+
+import io.vigil.core.AlarmId;
+import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.patient.Decision;
+import io.vigil.core.patient.Patient;
+import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.PatientState;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A patient that several sites decide for, as one of them knows it: the state that is shown, and the
+ * facts from all sites that it is derived from. A patient of one site has no such facts, and is
+ * decided and evolved as if there were no others.
+ *
+ * <p>Commands are decided where they land; envelopes are evolved everywhere and decided nowhere. Any
+ * order in which each envelope comes after those that it has seen leads to the same {@link
+ * SharedState}.
+ *
+ * @param merge null for a patient of one site
+ */
+public record Replica(PatientState patient, @Nullable Merge merge) {
+
+    /**
+     * What came of an envelope.
+     *
+     * @param missing the first envelope that must come before it, which has changed nothing; else
+     *     null
+     */
+    public record Evolved(Replica replica, @Nullable Dot missing) {}
+
+    /** A patient that only this site knows. */
+    public static Replica alone(PatientState patient) {
+        return new Replica(patient, null);
+    }
+
+    /** A patient of whom this site knows nothing yet, and that others may know. */
+    public static Replica unknown(PatientId patient, SiteId self) {
+        return new Replica(PatientState.unknown(patient), Merge.none(self));
+    }
+
+    public Decision decide(PatientCommand command) {
+        return merge == null
+                ? Patient.decide(patient, command)
+                : ReplicaDecisions.decide(this, merge, command);
+    }
+
+    /**
+     * What this site must say of values that it has, by limits that came from elsewhere: a value
+     * measured once gets no second chance. Asked after an envelope of another site that has changed
+     * the conditions; the answer is recorded like any decision, and alike on every site.
+     */
+    public List<PatientEvent> judgedAgain(long nowMs) {
+        return merge == null ? List.of() : ReplicaDecisions.judgedAgain(patient, merge, nowMs);
+    }
+
+    /** True for a decision that must open an envelope, and not be added to one. */
+    public static boolean opensEnvelope(List<PatientEvent> events) {
+        return events.stream().anyMatch(PatientEvent.Discharged.class::isInstance);
+    }
+
+    /** The envelope of these own events; the same number again adds to the one that is open. */
+    public Envelope envelope(long seq, HybridTime at, List<PatientEvent> events) {
+        Merge facts = facts();
+        Versions others = Versions.NONE;
+        for (SiteId site : facts.marks().sites()) {
+            if (!site.equals(facts.self())) {
+                others = others.with(site, facts.marks().get(site));
+            }
+        }
+        return new Envelope(
+                facts.self(),
+                seq,
+                patient.id(),
+                facts.stay(),
+                at,
+                others.with(facts.self(), seq - 1),
+                events);
+    }
+
+    /** Of own events, live or from the journal: in turn, or more of the envelope that is open. */
+    public Replica decided(Envelope own) {
+        return new Merging(patient, facts(), own).merged();
+    }
+
+    /** Of another site's envelope: once, in turn, and after all that it has seen. */
+    public Evolved evolve(Envelope envelope) {
+        Merge facts = facts();
+        if (facts.marks().covers(envelope.dot())) {
+            return new Evolved(this, null);
+        }
+        Dot missing = missing(facts.marks(), envelope);
+        return missing == null
+                ? new Evolved(new Merging(patient, facts, envelope).merged(), null)
+                : new Evolved(this, missing);
+    }
+
+    /** The first envelope that must come before this one, or null. */
+    static @Nullable Dot missing(Versions marks, Envelope envelope) {
+        long mark = marks.get(envelope.site());
+        if (mark < envelope.seq() - 1) {
+            return new Dot(envelope.site(), mark + 1);
+        }
+        for (SiteId site : envelope.seen().sites()) {
+            if (marks.get(site) < envelope.seen().get(site)) {
+                return new Dot(site, marks.get(site) + 1);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Alarms overtake the backlog: takes what an envelope says of alarms, whatever is missing before
+     * it. The envelope still comes in its turn, and then says of them nothing new.
+     */
+    public Replica ahead(Envelope envelope) {
+        Merge facts = facts();
+        return facts.marks().covers(envelope.dot())
+                ? this
+                : new Merging(patient, facts, envelope).ahead();
+    }
+
+    /**
+     * A site has taken so much. Ended alarms that every one of the others has seen the end of are
+     * forgotten.
+     *
+     * @param others all sites that may speak of this patient, but this one
+     */
+    public Replica seen(SiteId site, Versions versions, List<SiteId> others) {
+        Merge facts = facts();
+        if (facts.marks().get(site) < versions.get(site)) {
+            return this;
+        }
+        Map<SiteId, Versions> seenBy = new HashMap<>(facts.seenBy());
+        seenBy.merge(site, versions, Versions::joined);
+        Map<AlarmId, AlarmFacts> kept = new HashMap<>(facts.alarms());
+        kept.values()
+                .removeIf(each -> Remembered.isOver(each, facts)
+                        && others.stream()
+                                .allMatch(other -> seenBy.getOrDefault(other, Versions.NONE)
+                                        .covers(each.touched())));
+        return new Replica(patient, facts.withSeenBy(Map.copyOf(seenBy), Map.copyOf(kept)));
+    }
+
+    /** What a person has yet to decide; the page shows it. */
+    public List<Doubt> doubts() {
+        return merge == null ? List.of() : Doubts.of(merge);
+    }
+
+    /** @throws IllegalStateException for a patient of one site, which takes no envelopes */
+    private Merge facts() {
+        if (merge == null) {
+            throw new IllegalStateException("a patient of one site has no envelopes");
+        }
+        return merge;
+    }
+}

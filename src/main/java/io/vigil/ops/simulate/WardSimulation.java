@@ -1,0 +1,177 @@
+package io.vigil.ops.simulate;
+
+import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.Replica;
+import io.vigil.core.replica.SharedState;
+import io.vigil.core.replica.SiteId;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Wards on two edges and at a centre, under one scheduler with virtual time: the rules, the
+ * replication and the devices' outboxes are the real ones; links, stores, clocks and people are
+ * played, and everything that can go wrong does. What is promised is checked at every step, and in
+ * the end, when all is healed, that all sites hold the same.
+ *
+ * <p>A seed is a run: the same one gives the same trace.
+ */
+public final class WardSimulation {
+
+    private static final int PATIENTS = 3;
+    private static final int DEVICES = 4;
+    private static final long SETTLING_MS = 30_000;
+    private static final long SAYING_MS = 10_000;
+    private static final List<String> SITES = List.of("centre", "edge-1", "edge-2");
+
+    /**
+     * How a run went.
+     *
+     * @param broken the promise that was broken, or null
+     * @param trace the same for two runs that were the same
+     * @param rows that the centre's journal has
+     */
+    public record Outcome(long seed, long steps, @Nullable String broken, long trace, long rows) {
+
+        public boolean isClean() {
+            return broken == null;
+        }
+    }
+
+    private final World world;
+    private final Network network;
+    private final Promises promises = new Promises();
+    private final List<SimSite> sites = new ArrayList<>();
+    private final List<SimDevice> devices = new ArrayList<>();
+    private final List<PatientId> patients = new ArrayList<>();
+    private final Staff staff;
+    private final Faults faults;
+    private long steps;
+
+    private WardSimulation(long seed, Set<Flaw> flaws, @Nullable Consumer<String> teller) {
+        world = new World(seed, teller);
+        network = new Network(world);
+        Map<DeviceId, PatientId> assigned = new LinkedHashMap<>();
+        for (int i = 0; i < PATIENTS; i++) {
+            patients.add(new PatientId("p-" + i));
+        }
+        for (int i = 0; i < DEVICES; i++) {
+            assigned.put(new DeviceId("m-" + i), patients.get(i % PATIENTS));
+        }
+        for (int i = 0; i < SITES.size(); i++) {
+            sites.add(new SimSite(
+                    new SiteId(SITES.get(i)),
+                    i,
+                    world,
+                    network,
+                    promises,
+                    assigned,
+                    patients,
+                    flaws));
+        }
+        List<DeviceId> names = List.copyOf(assigned.keySet());
+        for (DeviceId device : names) {
+            int place = SITES.size() + devices.size();
+            devices.add(new SimDevice(device, place, world, network, promises, sites));
+        }
+        staff = new Staff(world, sites, assigned, names, patients);
+        faults = new Faults(world, network, sites, SITES.size() + DEVICES);
+    }
+
+    /** Runs one seed for so many steps, and then until all is healed and said. */
+    public static Outcome run(long seed, long steps) {
+        return run(seed, steps, Set.of(), null);
+    }
+
+    /** The same, telling what happens, line by line. */
+    public static Outcome run(long seed, long steps, Consumer<String> teller) {
+        return run(seed, steps, Set.of(), teller);
+    }
+
+    static Outcome run(long seed, long steps, Set<Flaw> flaws, @Nullable Consumer<String> teller) {
+        WardSimulation simulation = new WardSimulation(seed, flaws, teller);
+        String broken = null;
+        try {
+            simulation.play(steps);
+        } catch (BrokenPromise e) {
+            broken = e.getMessage();
+        }
+        return new Outcome(
+                seed,
+                simulation.steps,
+                broken,
+                simulation.world.trace(),
+                simulation.sites.get(0).patients.values().stream()
+                        .mapToLong(each -> each.journal.size())
+                        .sum());
+    }
+
+    private void play(long steps) {
+        SimSite centre = sites.get(0);
+        for (SimSite edge : sites.subList(1, sites.size())) {
+            edge.link(centre);
+            centre.link(edge);
+        }
+        for (SimSite site : sites) {
+            site.start(sites.stream()
+                    .map(each -> each.id)
+                    .filter(each -> !each.equals(site.id))
+                    .toList());
+        }
+        staff.start();
+        devices.forEach(SimDevice::start);
+        faults.start();
+        while (this.steps < steps && world.step(Long.MAX_VALUE)) {
+            this.steps++;
+        }
+        staff.goHome();
+        devices.forEach(SimDevice::stopMeasuring);
+        faults.end();
+        settle(SETTLING_MS);
+        // What the last seconds' silence leads to must have the time to get round.
+        sites.forEach(SimSite::decideNoMore);
+        settle(SAYING_MS);
+        judge();
+    }
+
+    private void settle(long ms) {
+        long until = world.now() + ms;
+        while (world.step(until)) {
+            this.steps++;
+        }
+    }
+
+    private void judge() {
+        for (PatientId patient : patients) {
+            Map<SiteId, Replica> replicas = new LinkedHashMap<>();
+            sites.forEach(site -> replicas.put(site.id, site.replica(patient)));
+            promises.agree(patient, replicas);
+        }
+        sites.forEach(site -> promises.complete(site.id));
+        sites.forEach(this::replayed);
+    }
+
+    /** What a site would know after one more start. */
+    private void replayed(SimSite site) {
+        for (SitePatient patient : site.patients.values()) {
+            Replica replica = Replica.unknown(patient.id, site.id);
+            for (Envelope envelope : patient.journal) {
+                replica = envelope.site().equals(site.id)
+                        ? replica.decided(envelope)
+                        : replica.evolve(envelope).replica();
+            }
+            Promises.check(
+                    SharedState.of(replica).equals(SharedState.of(patient.recorded())),
+                    "the journal replays to the state that was: %s of %s",
+                    patient.id,
+                    site.id);
+        }
+    }
+}
