@@ -88,13 +88,15 @@ final class Server implements AutoCloseable {
             Health health = Health.starting();
             LossAlarm losses = LossAlarm.ofMessages(health, clock, settings.site());
             LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
+            LossAlarm writers = LossAlarm.ofWriters(health, clock, settings.site());
+            WriterWatch.start(system, metrics, writers);
             Feeds feeds = Feeds.start(settings, system, metrics, health);
             Sharding.start(
                     sharding,
                     settings,
                     entities,
                     metrics,
-                    ward -> losses.in(ward).or(() -> imbalance.in(ward)),
+                    ward -> losses.in(ward).or(() -> writers.in(ward)).or(() -> imbalance.in(ward)),
                     feeds,
                     clock);
             health.ask(Health.JOURNAL, Health.journal(metrics));

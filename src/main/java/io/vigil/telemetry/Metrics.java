@@ -43,6 +43,8 @@ public final class Metrics {
             counter("vigil.feed.published", "records that Kafka has confirmed");
     private final Counter publishFailed =
             counter("vigil.feed.failed", "records to be handed to Kafka again");
+    private final Counter twoWriters = counter(
+            "vigil.journal.two.writers", "journal rows that two nodes have written; must be zero");
     private final Counter redisErrors = counter("vigil.redis.errors", "writes that Redis failed");
     private final Timer announce =
             timer("vigil.announce.latency", "frame received to alarm handed to a screen's socket");
@@ -149,6 +151,14 @@ public final class Metrics {
 
     public void messageDropped() {
         dropped.increment();
+    }
+
+    public void rowOfTwoWritersFound() {
+        twoWriters.increment();
+    }
+
+    public double rowsOfTwoWriters() {
+        return twoWriters.count();
     }
 
     public void messageLostToNode() {
