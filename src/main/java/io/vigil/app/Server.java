@@ -6,6 +6,7 @@ import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
 import io.vigil.ingest.DeviceStreams;
+import io.vigil.journal.cassandra.JournalState;
 import io.vigil.patient.FeedPort;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
@@ -42,6 +43,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** A server of any role: its parts, wired together. */
 final class Server implements AutoCloseable {
@@ -99,7 +101,7 @@ final class Server implements AutoCloseable {
                     ward -> losses.in(ward).or(() -> writers.in(ward)).or(() -> imbalance.in(ward)),
                     feeds,
                     clock);
-            health.ask(Health.JOURNAL, Health.journal(metrics));
+            health.ask(Health.JOURNAL, journal(system, metrics));
             watchForLosses(system, metrics, losses);
             system.systemActorOf(
                     BalanceWatch.create(metrics.hops(), imbalance), "balance", Props.empty());
@@ -132,6 +134,13 @@ final class Server implements AutoCloseable {
             stop(system);
             throw e;
         }
+    }
+
+    /** What is missing in the store comes first: until it is there, no write is tried. */
+    private static Supplier<ComponentHealth> journal(ActorSystem<Void> system, Metrics metrics) {
+        JournalState state = JournalState.of(system);
+        Supplier<ComponentHealth> writes = Health.journal(metrics);
+        return () -> state.missing().map(ComponentHealth::down).orElseGet(writes);
     }
 
     HostPort http() {
