@@ -6,6 +6,7 @@ import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
 import io.vigil.ingest.DeviceStreams;
+import io.vigil.journal.HistoryReader;
 import io.vigil.journal.cassandra.JournalState;
 import io.vigil.patient.FeedPort;
 import io.vigil.security.TokenKey;
@@ -92,7 +93,8 @@ final class Server implements AutoCloseable {
             LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
             LossAlarm writers = LossAlarm.ofWriters(health, clock, settings.site());
             WriterWatch.start(system, metrics, writers);
-            Feeds feeds = Feeds.start(settings, system, metrics, health);
+            HistoryReader journal = HistoryReader.create(system);
+            Feeds feeds = Feeds.start(settings, system, journal, metrics, health);
             Sharding.start(
                     sharding,
                     settings,
@@ -117,6 +119,7 @@ final class Server implements AutoCloseable {
                             system,
                             entities,
                             watching(settings, system, entities),
+                            journal,
                             new TokenVerifier(key, clock),
                             metrics,
                             clock,
