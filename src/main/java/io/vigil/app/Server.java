@@ -103,6 +103,7 @@ final class Server implements AutoCloseable {
                     ward -> losses.in(ward).or(() -> writers.in(ward)).or(() -> imbalance.in(ward)),
                     feeds,
                     clock);
+            Sharding.TYPES.forEach(type -> RegionEnd.watch(system, type));
             health.ask(Health.JOURNAL, journal(system, metrics));
             watchForLosses(system, metrics, losses);
             system.systemActorOf(

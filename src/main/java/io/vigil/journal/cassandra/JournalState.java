@@ -58,21 +58,37 @@ public final class JournalState implements Extension {
         return Optional.ofNullable(missing);
     }
 
+    /**
+     * Before it says that something isn't there it asks Cassandra itself: a session that could not
+     * read the schema in time opens without knowing any of it.
+     */
     void look(CqlSession session) {
-        String before = missing;
-        String now = missing(session.getMetadata(), system.settings().config());
-        missing = now;
-        if (now != null) {
-            if (!now.equals(before)) {
-                LOG.error("Nothing can be recorded: {}", now);
+        if (missing(session.getMetadata()) == null) {
+            found(null);
+            return;
+        }
+        session.refreshSchemaAsync().whenComplete((metadata, failure) -> {
+            String now = failure == null ? missing(metadata) : missing;
+            found(now);
+            if (now != null || failure != null) {
+                system.scheduler()
+                        .scheduleOnce(LOOK_AGAIN, () -> look(session), system.dispatcher());
             }
-            system.scheduler().scheduleOnce(LOOK_AGAIN, () -> look(session), system.dispatcher());
-        } else if (before != null) {
+        });
+    }
+
+    private void found(@Nullable String now) {
+        String before = missing;
+        missing = now;
+        if (now != null && !now.equals(before)) {
+            LOG.error("Nothing can be recorded: {}", now);
+        } else if (now == null && before != null) {
             LOG.info("Cassandra has all that the journal needs");
         }
     }
 
-    private static @Nullable String missing(Metadata cluster, Config application) {
+    private @Nullable String missing(Metadata cluster) {
+        Config application = system.settings().config();
         String datacenter = application.getString("vigil.cassandra.datacenter");
         Set<String> known = cluster.getNodes().values().stream()
                 .map(node -> String.valueOf(node.getDatacenter()))
