@@ -39,8 +39,8 @@ final class Sharding {
             Feeds feeds,
             InstantSource clock) {
         PatientSettings alone = PatientSettings.defaults(settings.site());
-        PatientSettings patients =
-                settings.role() == Settings.Role.CENTRAL ? alone.inCluster() : alone;
+        PatientSettings one = settings.role() == Settings.Role.CENTRAL ? alone.inCluster() : alone;
+        PatientSettings patients = settings.hasEdges() ? one.amongSites() : one;
         sharding.init(Entity.of(
                         PatientEntity.KEY,
                         entity -> PatientEntity.create(
