@@ -70,6 +70,8 @@ class TwoSitesInMemoryTest extends TwoSitesContract {
 
         centre.bedside.valve.open();
         centre.link.expectMessageClass(PatientEntity.Taken.class);
+        // Whatever else were on its way would be written before this.
+        centre.limits("hr-high", 121);
         assertThat(centre.rows().stream().filter(row -> row.envelope().dot().equals(alarm.dot())))
                 .hasSize(1);
     }
