@@ -12,7 +12,7 @@ const DETAILS_MS = 15_000;
 
 export function openBed({ api, patient, onChange }) {
   const store = new Map();
-  const bed = { patient, limits: null, alarms: [], problem: null, loading: 0 };
+  const bed = { patient, limits: null, doubts: [], alarms: [], problem: null, loading: 0 };
   let live = {};
   let detailsAt = -Infinity;
   let asked = null;
@@ -49,10 +49,24 @@ export function openBed({ api, patient, onChange }) {
         api.alarms(patient, range),
       ]);
       bed.limits = state.limits;
+      bed.doubts = state.doubts ?? [];
       bed.alarms = alarms;
     } catch (problem) {
       bed.problem = problem.message;
     }
+    onChange();
+  }
+
+  /** Of the limits that are shown: if they have changed since, the server says so. */
+  async function confirmLimits() {
+    try {
+      bed.limits = await api.confirmLimits(patient, bed.limits.version);
+      bed.doubts = bed.doubts.filter((doubt) => doubt.about !== 'limits');
+      bed.problem = null;
+    } catch (problem) {
+      bed.problem = `Limits not confirmed: ${problem.message}`;
+    }
+    detailsAt = -Infinity;
     onChange();
   }
 
@@ -88,5 +102,5 @@ export function openBed({ api, patient, onChange }) {
     return shown;
   }
 
-  return { bed, refresh, observe, plots };
+  return { bed, refresh, observe, plots, confirmLimits };
 }

@@ -298,6 +298,7 @@ const send = {
     location.hash = '';
   },
   acknowledge,
+  confirmLimits: () => bedside?.confirmLimits(),
   selectAlarm: (alarm) => {
     if (ui.selectedAlarm !== alarm) dispatch({ type: 'select-alarm', alarm });
   },

@@ -137,6 +137,10 @@ export function rest(base, token) {
     vitals: (id, { from, to, step }) =>
       call('GET', `${patient(id)}/vitals?from=${from}&to=${to}&step=${step}`),
     alarms: (id, { from, to }) => call('GET', `${patient(id)}/alarms?from=${from}&to=${to}`),
+    confirmLimits: (id, version) =>
+      call('POST', `${patient(id)}/limits/confirm`, {
+        headers: { 'If-Match': `"${version}"`, 'Idempotency-Key': freshKey() },
+      }),
     acknowledge: (alarm, priority) =>
       call('POST', `/v1/alarms/${encodeURIComponent(alarm)}/acknowledge`, {
         body: { priority },

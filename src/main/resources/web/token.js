@@ -3,6 +3,7 @@
  * The server alone decides what the token may do. Pure.
  */
 const MAY_ACKNOWLEDGE = new Set(['clinician', 'lead', 'admin']);
+const MAY_SET_LIMITS = new Set(['lead', 'admin']);
 
 export function readClaims(token) {
   try {
@@ -26,4 +27,8 @@ export function tokenProblem(token, nowMs) {
 
 export function mayAcknowledge(claims) {
   return MAY_ACKNOWLEDGE.has(claims?.role);
+}
+
+export function maySetLimits(claims) {
+  return MAY_SET_LIMITS.has(claims?.role);
 }

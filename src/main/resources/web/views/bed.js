@@ -7,6 +7,7 @@ import { alarmHistory } from '../history.js';
 import { routeTo, SPANS } from '../ui.js';
 import { ageMark, news2Badge, vitalsStrip } from './board.js';
 import { alarmRow } from './alarms.js';
+import { doubtList } from './doubts.js';
 
 const PARTS = [
   { keys: ['respiration', 'rr'], label: 'Respiration', vital: 'rr' },
@@ -45,6 +46,7 @@ export function bedView({ ui, model, bed, now }, send) {
             aria-label="Trend plots; [ and ] scroll, − and + zoom"></div>
         </section>
         <aside class="bed-side">
+          ${doubtList(bed?.doubts ?? [], ui, send)}
           ${openAlarms(alarms, { ui, model, now }, send)}
           ${partsTable(patient)}
           ${historyList(bed, alarms)}

@@ -124,6 +124,11 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
         return config.getString("vigil.site");
     }
 
+    /** Whether edges, or a centre, decide for the same patients. */
+    boolean hasOtherSites() {
+        return role == Role.EDGE || role == Role.CENTRAL && config.getBoolean("vigil.edges");
+    }
+
     /** How long an HTTP call waits for an entity. */
     Duration askTimeout() {
         return config.getDuration("vigil.ask-timeout");

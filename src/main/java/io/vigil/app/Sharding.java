@@ -47,7 +47,8 @@ final class Sharding {
             Feeds feeds,
             InstantSource clock) {
         PatientSettings alone = PatientSettings.defaults(settings.site());
-        PatientSettings patients = settings.role().isAlone() ? alone : alone.inCluster();
+        PatientSettings one = settings.role().isAlone() ? alone : alone.inCluster();
+        PatientSettings patients = settings.hasOtherSites() ? one.amongSites() : one;
         sharding.init(Entity.of(
                         PatientEntity.KEY,
                         entity -> PatientEntity.create(

@@ -68,13 +68,7 @@ final class AlarmCodec {
         out.signed(alarm.raised());
         out.nullableDouble(alarm.value());
         out.nullableDouble(alarm.limit());
-        Acknowledgement acknowledged = alarm.acknowledged();
-        out.flag(acknowledged != null);
-        if (acknowledged != null) {
-            out.text(acknowledged.by());
-            out.signed(acknowledged.at());
-            out.byte8(Codes.of(acknowledged.priority()));
-        }
+        writeAcknowledgement(out, alarm.acknowledged());
         out.nullableSigned(alarm.ended());
         out.flag(alarm.released());
     }
@@ -100,11 +94,24 @@ final class AlarmCodec {
                 in.signed(),
                 in.nullableDouble(),
                 in.nullableDouble(),
-                in.flag()
-                        ? new Acknowledgement(in.text(), in.signed(), Codes.priority(in.byte8()))
-                        : null,
+                readAcknowledgement(in),
                 in.nullableSigned(),
                 in.flag());
+    }
+
+    static void writeAcknowledgement(ByteWriter out, @Nullable Acknowledgement acknowledged) {
+        out.flag(acknowledged != null);
+        if (acknowledged != null) {
+            out.text(acknowledged.by());
+            out.signed(acknowledged.at());
+            out.byte8(Codes.of(acknowledged.priority()));
+        }
+    }
+
+    static @Nullable Acknowledgement readAcknowledgement(ByteReader in) {
+        return in.flag()
+                ? new Acknowledgement(in.text(), in.signed(), Codes.priority(in.byte8()))
+                : null;
     }
 
     static void writeDevice(ByteWriter out, @Nullable DeviceId device) {

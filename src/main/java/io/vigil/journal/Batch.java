@@ -1,7 +1,10 @@
 package io.vigil.journal;
 
+import io.vigil.core.PatientId;
 import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.replica.Envelope;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,15 +16,20 @@ import java.util.List;
  * @param published every batch up to this one was published when this one was written: a cursor that
  *     rides in a row which is written anyway. 0: none was
  * @param events in the order in which they were decided
+ * @param stamps the envelopes that the events are, in the same order: one, of this site or of
+ *     another; more where rows are packed into one; none of a patient of one site
  */
-public record Batch(long number, long published, List<PatientEvent> events) {
+public record Batch(long number, long published, List<PatientEvent> events, List<Stamp> stamps) {
 
     /** What one row may hold, so that corrupt bytes can't ask for the whole memory. */
     public static final int EVENTS_MAX = 65_536;
 
+    /** Envelopes in one row: as many as rows are packed into one, and room to pack more. */
+    public static final int STAMPS_MAX = 1024;
+
     /**
-     * @throws IllegalArgumentException if the number is below 1, the events are too many or a later
-     *     batch is published
+     * @throws IllegalArgumentException if the number is below 1, the events are too many, a later
+     *     batch is published, or the stamps are not those of the events
      */
     public Batch {
         if (number < 1 || events.size() > EVENTS_MAX || published < 0 || published > number) {
@@ -29,10 +37,44 @@ public record Batch(long number, long published, List<PatientEvent> events) {
                     "batch " + number + " of " + events.size() + ", published " + published);
         }
         events = List.copyOf(events);
+        stamps = List.copyOf(stamps);
+        long stamped = stamps.stream().mapToLong(Stamp::events).sum();
+        if (!stamps.isEmpty() && (stamped != events.size() || stamps.size() > STAMPS_MAX)) {
+            throw new IllegalArgumentException("batch "
+                    + number
+                    + " of "
+                    + events.size()
+                    + " events with "
+                    + stamps.size()
+                    + " stamps of "
+                    + stamped);
+        }
     }
 
-    /** Of a patient of whom nothing is published. */
+    /** Of a patient of one site. */
+    public Batch(long number, long published, List<PatientEvent> events) {
+        this(number, published, events, List.of());
+    }
+
+    /** Of a patient of one site of whom nothing is published. */
     public Batch(long number, List<PatientEvent> events) {
         this(number, 0, events);
+    }
+
+    /** The row of an envelope, of this site or of another. */
+    public static Batch of(long number, long published, Envelope envelope, boolean ahead) {
+        return new Batch(number, published, envelope.events(), List.of(Stamp.of(envelope, ahead)));
+    }
+
+    /** The envelopes in the row; none if it is of a patient of one site. */
+    public List<Stamp.Stamped> envelopes(PatientId patient) {
+        List<Stamp.Stamped> envelopes = new ArrayList<>(stamps.size());
+        int from = 0;
+        for (Stamp stamp : stamps) {
+            int to = from + stamp.events();
+            envelopes.add(stamp.on(patient, events.subList(from, to)));
+            from = to;
+        }
+        return envelopes;
     }
 }

@@ -18,8 +18,9 @@ import java.util.Map;
  * see what was decided in the order it was decided.
  *
  * <pre>
- * format 2: version, number, published, count, time of the first event, groups, runs, columns of
- *           each group, other events, CRC-32C
+ * format 3: version, number, published, stamps, count, time of the first event, groups, runs,
+ *           columns of each group, other events, CRC-32C
+ * format 2: the same without stamps, as rows without any are still written
  * format 1: the same without published
  * </pre>
  *
@@ -28,6 +29,7 @@ import java.util.Map;
  */
 public final class BatchCodec {
 
+    private static final int VERSION_STAMPED = 3;
     private static final int VERSION = 2;
     private static final int VERSION_UNPUBLISHED = 1;
 
@@ -41,13 +43,7 @@ public final class BatchCodec {
 
     public static byte[] encode(Batch batch) {
         ByteWriter out = new ByteWriter();
-        out.byte8(VERSION);
-        out.unsigned(batch.number());
-        out.unsigned(batch.published());
-        out.unsigned(batch.events().size());
-        if (!batch.events().isEmpty()) {
-            writeEvents(out, batch.events());
-        }
+        write(out, batch);
         return out.toCheckedBytes();
     }
 
@@ -58,20 +54,40 @@ public final class BatchCodec {
      */
     public static Batch decode(byte[] bytes) {
         ByteReader in = ByteReader.checked(bytes);
-        int version = in.byte8();
-        if (version != VERSION && version != VERSION_UNPUBLISHED) {
-            throw new JournalFormatException("unknown batch format " + version);
-        }
         try {
-            long number = in.unsigned();
-            long published = version == VERSION ? in.unsigned() : 0;
-            int count = in.atMost(Batch.EVENTS_MAX);
-            List<PatientEvent> events = count == 0 ? List.of() : readEvents(in, count);
-            in.expectEnd();
-            return new Batch(number, published, events);
+            return read(in);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new JournalFormatException("not a batch: " + e.getMessage(), e);
         }
+    }
+
+    static void write(ByteWriter out, Batch batch) {
+        boolean isStamped = !batch.stamps().isEmpty();
+        out.byte8(isStamped ? VERSION_STAMPED : VERSION);
+        out.unsigned(batch.number());
+        out.unsigned(batch.published());
+        if (isStamped) {
+            StampCodec.write(out, batch.stamps());
+        }
+        out.unsigned(batch.events().size());
+        if (!batch.events().isEmpty()) {
+            writeEvents(out, batch.events());
+        }
+    }
+
+    /** To the end. */
+    static Batch read(ByteReader in) {
+        int version = in.byte8();
+        if (version < VERSION_UNPUBLISHED || version > VERSION_STAMPED) {
+            throw new JournalFormatException("unknown batch format " + version);
+        }
+        long number = in.unsigned();
+        long published = version == VERSION_UNPUBLISHED ? 0 : in.unsigned();
+        List<Stamp> stamps = version == VERSION_STAMPED ? StampCodec.read(in) : List.of();
+        int count = in.atMost(Batch.EVENTS_MAX);
+        List<PatientEvent> events = count == 0 ? List.of() : readEvents(in, count);
+        in.expectEnd();
+        return new Batch(number, published, events, stamps);
     }
 
     private static void writeEvents(ByteWriter out, List<PatientEvent> events) {

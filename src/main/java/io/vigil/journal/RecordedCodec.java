@@ -14,6 +14,8 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.PatientState.Notes;
 import io.vigil.core.patient.Profiles;
 import io.vigil.core.patient.Row;
+import io.vigil.core.replica.Merge;
+import io.vigil.core.replica.Replica;
 import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Reading;
@@ -29,6 +31,7 @@ import java.util.List;
  */
 final class RecordedCodec {
 
+    private static final int VERSION_SHARED = 3;
     private static final int VERSION = 2;
     private static final int VERSION_UNPUBLISHED = 1;
 
@@ -44,27 +47,38 @@ final class RecordedCodec {
 
     static byte[] encode(Recorded recorded) {
         ByteWriter out = new ByteWriter();
-        out.byte8(VERSION);
+        Merge merge = recorded.replica().merge();
+        out.byte8(merge == null ? VERSION : VERSION_SHARED);
         out.unsigned(recorded.lastBatch());
         writePatient(out, recorded.patient());
         writeIndex(out, recorded.index());
         writeFeed(out, recorded.feed());
+        if (merge != null) {
+            MergeCodec.write(out, merge);
+            MergeCodec.writeTime(out, recorded.clocks().own());
+            MergeCodec.writeTime(out, recorded.clocks().others());
+        }
         return out.toCheckedBytes();
     }
 
     static Recorded decode(byte[] bytes) {
         ByteReader in = ByteReader.checked(bytes);
         int version = in.byte8();
-        if (version != VERSION && version != VERSION_UNPUBLISHED) {
+        if (version < VERSION_UNPUBLISHED || version > VERSION_SHARED) {
             throw new JournalFormatException("unknown snapshot format " + version);
         }
         try {
             long lastBatch = in.unsigned();
             PatientState patient = readPatient(in);
             TimeIndex index = readIndex(in);
-            FeedCursor feed = version == VERSION ? readFeed(in) : FeedCursor.START;
+            FeedCursor feed = version == VERSION_UNPUBLISHED ? FeedCursor.START : readFeed(in);
+            boolean isShared = version == VERSION_SHARED;
+            Merge merge = isShared ? MergeCodec.read(in) : null;
+            Recorded.Clocks clocks = isShared
+                    ? new Recorded.Clocks(MergeCodec.readTime(in), MergeCodec.readTime(in))
+                    : Recorded.Clocks.NONE;
             in.expectEnd();
-            return new Recorded(patient, index, lastBatch, feed);
+            return new Recorded(new Replica(patient, merge), index, lastBatch, feed, clocks);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new JournalFormatException("not a snapshot: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.vigil.journal;
 
+import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
 
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ final class RowPacker {
 
     private static final String READ = """
         SELECT "sequence_number", "event_payload",
-          "event_ser_id" = ? AND "event_ser_manifest" IN (?, ?) AND "adapter_manifest" = ''
+          "event_ser_id" = ? AND "event_ser_manifest" IN (?, ?, ?) AND "adapter_manifest" = ''
             AND "meta_payload" IS NULL AND NOT "deleted"
         FROM "event_journal"
         WHERE "persistence_id" = ? AND "sequence_number" BETWEEN ? AND ?
@@ -47,6 +48,9 @@ final class RowPacker {
 
     private RowPacker() {}
 
+    /** The one row that a group becomes. */
+    private record Packed(String manifest, byte[] bytes) {}
+
     /** The rows of a group as they are; not packable when one of them is anything but a batch. */
     private record Found(List<Long> numbers, List<byte[]> payloads, boolean isPackable) {}
 
@@ -62,8 +66,8 @@ final class RowPacker {
         if (found.numbers().size() < 2 || !found.isPackable()) {
             return false;
         }
-        byte[] packed = packed(persistenceId, found);
-        if (packed.length == 0) {
+        Packed packed = packed(persistenceId, found);
+        if (packed == null) {
             return false;
         }
         connection.setAutoCommit(false);
@@ -88,9 +92,10 @@ final class RowPacker {
             select.setInt(1, VigilSerializer.ID);
             select.setString(2, VigilSerializer.BATCH);
             select.setString(3, VigilSerializer.BATCH_UNPUBLISHED);
-            select.setString(4, persistenceId);
-            select.setLong(5, first);
-            select.setLong(6, RowGroup.last(first));
+            select.setString(4, VigilSerializer.BATCH_STAMPED);
+            select.setString(5, persistenceId);
+            select.setLong(6, first);
+            select.setLong(7, RowGroup.last(first));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     numbers.add(rows.getLong(1));
@@ -102,26 +107,31 @@ final class RowPacker {
         return new Found(numbers, payloads, isPackable);
     }
 
-    /** The bytes of the one row; none if the group must stay as it is. */
-    private static byte[] packed(String persistenceId, Found found) {
-        byte[] none = {};
+    /** The one row, or null if the group must stay as it is. */
+    private static @Nullable Packed packed(String persistenceId, Found found) {
         try {
             List<PatientEvent> events = new ArrayList<>();
+            List<Stamp> stamps = new ArrayList<>();
+            boolean hasUnstamped = false;
             long number = 0;
             long published = 0;
             for (byte[] payload : found.payloads()) {
                 Batch batch = BatchCodec.decode(payload);
                 events.addAll(batch.events());
+                stamps.addAll(batch.stamps());
+                hasUnstamped |= batch.stamps().isEmpty() && !batch.events().isEmpty();
                 number = batch.number();
                 published = batch.published();
             }
-            if (events.size() > Batch.EVENTS_MAX) {
-                return none;
+            if (events.size() > Batch.EVENTS_MAX || hasUnstamped && !stamps.isEmpty()) {
+                return null;
             }
-            Batch whole = new Batch(number, published, events);
+            Batch whole = new Batch(number, published, events, stamps);
             byte[] bytes = BatchCodec.encode(whole);
             boolean isSafe = BatchCodec.decode(bytes).equals(whole);
-            return isSafe && bytes.length <= ROW_BYTES_MAX ? bytes : none;
+            return isSafe && bytes.length <= ROW_BYTES_MAX
+                    ? new Packed(VigilSerializer.manifestOf(whole), bytes)
+                    : null;
         } catch (RuntimeException e) {
             LOG.warn(
                     "Rows {} to {} of {} stay as they are: {}",
@@ -129,12 +139,12 @@ final class RowPacker {
                     found.numbers().getLast(),
                     persistenceId,
                     e.toString());
-            return none;
+            return null;
         }
     }
 
     private static void replace(
-            Connection connection, String persistenceId, List<Long> numbers, byte[] packed)
+            Connection connection, String persistenceId, List<Long> numbers, Packed packed)
             throws SQLException {
         long last = numbers.getLast();
         try (PreparedStatement delete = connection.prepareStatement(DELETE);
@@ -142,8 +152,8 @@ final class RowPacker {
             delete.setString(1, persistenceId);
             delete.setLong(2, numbers.getFirst());
             delete.setLong(3, last);
-            update.setBytes(1, packed);
-            update.setString(2, VigilSerializer.BATCH);
+            update.setBytes(1, packed.bytes());
+            update.setString(2, packed.manifest());
             update.setString(3, persistenceId);
             update.setLong(4, last);
             if (delete.executeUpdate() != numbers.size() - 1 || update.executeUpdate() != 1) {

@@ -27,19 +27,27 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     /** In every journal row; journal.conf says it to Pekko. */
     public static final int ID = 7601;
 
-    /** A patient's rows, as they are written today. */
+    /** A patient's rows, as they are written of a patient of one site. */
     static final String BATCH = "patient-batch/2";
+
+    /** Of a patient of several sites: the same, and which envelopes the events are. */
+    static final String BATCH_STAMPED = "patient-batch/3";
 
     /** Before there were feeds. */
     static final String BATCH_UNPUBLISHED = "patient-batch/1";
 
+    /** A patient's snapshot, of one site. */
+    static final String STATE = "patient-state/2";
+
+    /** With what several sites have decided. */
+    static final String STATE_SHARED = "patient-state/3";
+
     static final List<Format<?>> FORMATS = List.of(
             new Format<>(BATCH, Batch.class, BatchCodec::encode, BatchCodec::decode),
+            new Format<>(BATCH_STAMPED, Batch.class, BatchCodec::encode, BatchCodec::decode),
+            new Format<>(STATE, Recorded.class, RecordedCodec::encode, RecordedCodec::decode),
             new Format<>(
-                    "patient-state/2",
-                    Recorded.class,
-                    RecordedCodec::encode,
-                    RecordedCodec::decode),
+                    STATE_SHARED, Recorded.class, RecordedCodec::encode, RecordedCodec::decode),
             new Format<>(
                     "ward-enrolled/1",
                     WardEvent.Enrolled.class,
@@ -81,8 +89,13 @@ public final class VigilSerializer extends SerializerWithStringManifest {
             new Upcaster(BATCH_UNPUBLISHED, BatchCodec::decode),
             new Upcaster("patient-state/1", RecordedCodec::decode));
 
-    private static final Map<Class<?>, Format<?>> BY_CLASS =
-            FORMATS.stream().collect(Collectors.toUnmodifiableMap(Format::type, format -> format));
+    private static final Map<String, Format<?>> BY_MANIFEST = FORMATS.stream()
+            .collect(Collectors.toUnmodifiableMap(Format::manifest, format -> format));
+
+    /** Of what is written in more than one format, the first: {@link #manifestOf} knows which. */
+    private static final Map<Class<?>, Format<?>> BY_CLASS = FORMATS.stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    Format::type, format -> format, (first, other) -> first));
 
     private static final Map<String, Function<byte[], ?>> READERS = readers();
 
@@ -123,8 +136,17 @@ public final class VigilSerializer extends SerializerWithStringManifest {
         return reader.apply(bytes);
     }
 
+    /** What a patient of one site doesn't need is not written of one. */
+    static String manifestOf(Batch batch) {
+        return batch.stamps().isEmpty() ? BATCH : BATCH_STAMPED;
+    }
+
     private static Format<?> format(Object value) {
-        Format<?> format = BY_CLASS.get(value.getClass());
+        Format<?> format = switch (value) {
+            case Batch batch -> BY_MANIFEST.get(manifestOf(batch));
+            case Recorded recorded -> BY_MANIFEST.get(recorded.isShared() ? STATE_SHARED : STATE);
+            default -> BY_CLASS.get(value.getClass());
+        };
         if (format == null) {
             throw new IllegalArgumentException("not stored: " + value.getClass().getName());
         }

@@ -6,6 +6,8 @@ import io.vigil.core.alarm.Alarm;
 import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.AlarmAcknowledged;
+import io.vigil.core.patient.PatientEvent.AlarmRaised;
+import io.vigil.journal.Batch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ final class AlarmsOfTime {
 
     private static final class Line {
         private final List<PatientHistory.Transition> transitions = new ArrayList<>();
+        private final List<PatientEvent> early = new ArrayList<>(0);
         private @Nullable Alarm alarm;
         private boolean inTime;
     }
@@ -31,18 +34,41 @@ final class AlarmsOfTime {
         this.to = to;
     }
 
-    AlarmsOfTime add(List<PatientEvent> events) {
-        for (PatientEvent event : events) {
+    AlarmsOfTime add(Batch batch) {
+        boolean isShared = !batch.stamps().isEmpty();
+        for (PatientEvent event : batch.events()) {
             AlarmId id = AlarmHistory.subject(event);
             if (id != null && event.at() <= to) {
-                add(lines.computeIfAbsent(id, key -> new Line()), event);
+                Line line = lines.computeIfAbsent(id, key -> new Line());
+                line.inTime |= event.at() >= from;
+                if (isShared) {
+                    addShared(line, event);
+                } else {
+                    add(line, event);
+                }
             }
         }
         return this;
     }
 
-    private void add(Line line, PatientEvent event) {
-        line.inTime |= event.at() >= from;
+    /**
+     * Of several sites each may tell of the same raise, for which no other has this id, and what was
+     * said of it elsewhere may come before.
+     */
+    private static void addShared(Line line, PatientEvent event) {
+        boolean isRaise = event instanceof AlarmRaised;
+        if (line.alarm == null && !isRaise) {
+            line.early.add(event);
+        } else if (line.alarm == null) {
+            add(line, event);
+            line.early.forEach(early -> add(line, early));
+            line.early.clear();
+        } else if (!isRaise) {
+            add(line, event);
+        }
+    }
+
+    private static void add(Line line, PatientEvent event) {
         Alarm after = AlarmHistory.after(line.alarm, event);
         if (after != null && !after.equals(line.alarm)) {
             line.alarm = after;

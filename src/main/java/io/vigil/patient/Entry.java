@@ -2,6 +2,7 @@ package io.vigil.patient;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.replica.Envelope;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -29,4 +30,13 @@ sealed interface Entry {
 
     /** What time or a hello led to: nobody waits for it. */
     record Server(List<PatientEvent> events) implements Entry {}
+
+    /** What another site has decided: a row of its own, even without events. */
+    record Foreign(Envelope envelope, boolean ahead) implements Entry {
+
+        @Override
+        public List<PatientEvent> events() {
+            return envelope.events();
+        }
+    }
 }

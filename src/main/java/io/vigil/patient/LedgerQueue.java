@@ -4,7 +4,12 @@ import io.vigil.core.Bounds;
 import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.EnvelopeQueue;
+import io.vigil.core.replica.HybridTime;
+import io.vigil.core.replica.Replica;
 import io.vigil.journal.Batch;
+import io.vigil.journal.Recorded;
 import io.vigil.telemetry.Hop;
 
 import java.util.ArrayDeque;
@@ -14,7 +19,7 @@ import java.util.List;
 /**
  * What a patient has decided and not yet recorded, in the order it was decided. One batch is in
  * flight at a time and what comes meanwhile is the next, so a slow store makes bigger batches and
- * not a longer queue.
+ * not a longer queue. Of a patient of several sites a batch is an envelope, of this site or another.
  *
  * <p>It lives in the patient's actor, not in the ledger: a ledger that restarts loses nothing of
  * it. Batches are numbered without a gap, which tells a write that was reported as failed and has
@@ -26,22 +31,37 @@ final class LedgerQueue {
     private List<Entry> flying = List.of();
     private @Nullable Batch batch;
     private final Hop hop;
+    /** Null for a patient of one site. */
+    private final @Nullable EnvelopeQueue envelopes;
+
     private long lastNumber;
     private int pendingEvents;
     private int frames;
 
-    LedgerQueue(Hop hop) {
+    /** @param recorded what the journal has, and with whom it is shared */
+    LedgerQueue(Hop hop, Recorded recorded) {
         this.hop = hop;
+        this.lastNumber = recorded.lastBatch();
+        Replica replica = recorded.replica();
+        this.envelopes = replica.merge() == null
+                ? null
+                : new EnvelopeQueue(replica.marks().get(replica.merge().self()));
     }
 
-    /** @param number the last batch that the journal has */
-    void startAfter(long number) {
-        lastNumber = number;
+    /** What own events, to be added next, do to the live replica. */
+    Change own(Replica live, HybridTime at, List<PatientEvent> events) {
+        return envelopes == null
+                ? new Change.Decided(events)
+                : new Change.InTurn(envelopes.own(live, at, events));
     }
 
+    /** Events in it are those that {@link #own} has been told of, or another site's. */
     void add(Entry entry) {
+        if (entry instanceof Entry.Foreign foreign && envelopes != null) {
+            envelopes.other(foreign.envelope());
+        }
         waiting.add(entry);
-        pendingEvents += entry.events().size();
+        pendingEvents += weight(entry);
         if (entry instanceof Entry.Frame) {
             count(1);
         }
@@ -77,15 +97,17 @@ final class LedgerQueue {
         if (batch != null || waiting.isEmpty()) {
             return null;
         }
-        List<Entry> taken = new ArrayList<>();
-        List<PatientEvent> events = new ArrayList<>();
-        while (!waiting.isEmpty() && fits(events, waiting.element())) {
-            Entry entry = waiting.remove();
-            taken.add(entry);
-            events.addAll(entry.events());
+        Envelope envelope = envelopes == null ? null : envelopes.next();
+        if (envelope == null) {
+            flying = take(Bounds.BATCH_EVENTS_MAX);
+            batch = new Batch(lastNumber + 1, published, eventsOf(flying));
+        } else {
+            flying = take(envelope.events().size());
+            boolean ahead = flying.getFirst() instanceof Entry.Foreign foreign && foreign.ahead();
+            batch = Batch.of(lastNumber + 1, published, envelope, ahead);
         }
-        flying = taken;
-        batch = new Batch(lastNumber + 1, published, events);
+        Invariants.check(
+                batch.events().size() == eventsOf(flying).size(), "a batch is what waited first");
         return batch;
     }
 
@@ -96,8 +118,34 @@ final class LedgerQueue {
         return batch;
     }
 
-    private static boolean fits(List<PatientEvent> events, Entry entry) {
-        return events.isEmpty() || events.size() + entry.events().size() <= Bounds.BATCH_EVENTS_MAX;
+    private List<Entry> take(int eventsMax) {
+        List<Entry> taken = new ArrayList<>();
+        int events = 0;
+        do {
+            Entry entry = waiting.remove();
+            taken.add(entry);
+            events += entry.events().size();
+        } while (!waiting.isEmpty()
+                && !isForeign(taken.getFirst())
+                && !isForeign(waiting.element())
+                && events + waiting.element().events().size() <= eventsMax);
+        return taken;
+    }
+
+    private static List<PatientEvent> eventsOf(List<Entry> entries) {
+        List<PatientEvent> events = new ArrayList<>();
+        entries.forEach(entry -> events.addAll(entry.events()));
+        return events;
+    }
+
+    private static boolean isForeign(Entry entry) {
+        return entry instanceof Entry.Foreign;
+    }
+
+    /** An envelope without events takes room too. */
+    private static int weight(Entry entry) {
+        int events = entry.events().size();
+        return isForeign(entry) ? Math.max(1, events) : events;
     }
 
     /** The batch in flight is durable: what has thereby been waited for, in order. */
@@ -105,11 +153,16 @@ final class LedgerQueue {
         List<Entry> done = new ArrayList<>(flying);
         if (batch != null) {
             lastNumber = batch.number();
-            pendingEvents -= batch.events().size();
         }
+        if (envelopes != null && !flying.isEmpty()) {
+            envelopes.landed();
+        }
+        flying.forEach(entry -> pendingEvents -= weight(entry));
         batch = null;
         flying = List.of();
-        while (!waiting.isEmpty() && waiting.element().events().isEmpty()) {
+        while (!waiting.isEmpty()
+                && waiting.element().events().isEmpty()
+                && !isForeign(waiting.element())) {
             done.add(waiting.remove());
         }
         count(-(int) done.stream().filter(Entry.Frame.class::isInstance).count());

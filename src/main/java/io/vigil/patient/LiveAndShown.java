@@ -2,12 +2,10 @@ package io.vigil.patient;
 
 import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
-import io.vigil.core.patient.Patient;
-import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.replica.Replica;
 
 import java.util.ArrayDeque;
-import java.util.List;
 
 /**
  * The patient as decisions see it, and as people may see it. Every event counts for the next
@@ -19,28 +17,36 @@ import java.util.List;
  */
 final class LiveAndShown {
 
-    private record Step(List<PatientEvent> events, boolean held) {}
+    private record Step(Change change, boolean held) {}
 
     /** From the oldest that is held; empty if nothing is. */
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     /** Before the oldest that is held. */
-    private PatientState base;
+    private Replica base;
 
-    private PatientState live;
-    private @Nullable PatientState shown;
+    private Replica live;
+    private @Nullable Replica shown;
 
-    LiveAndShown(PatientState state) {
-        this.base = state;
-        this.live = state;
-        this.shown = state;
+    LiveAndShown(Replica replica) {
+        this.base = replica;
+        this.live = replica;
+        this.shown = replica;
     }
 
-    PatientState live() {
+    Replica replica() {
         return live;
     }
 
+    PatientState live() {
+        return live.patient();
+    }
+
     PatientState shown() {
-        PatientState known = shown;
+        return shownReplica().patient();
+    }
+
+    Replica shownReplica() {
+        Replica known = shown;
         if (known == null) {
             known = made();
             shown = known;
@@ -53,41 +59,41 @@ final class LiveAndShown {
         return !steps.isEmpty();
     }
 
-    void showAtOnce(List<PatientEvent> events) {
+    void showAtOnce(Change change) {
         if (steps.isEmpty()) {
-            live = Patient.evolve(live, events);
+            live = change.after(live);
             shown = live;
         } else {
-            shown = Patient.evolve(shown(), events);
-            live = Patient.evolve(live, events);
-            steps.add(new Step(events, false));
+            shown = change.after(shownReplica());
+            live = change.after(live);
+            steps.add(new Step(change, false));
         }
     }
 
-    void hold(List<PatientEvent> events) {
+    void hold(Change change) {
         if (steps.isEmpty()) {
             base = live;
         }
-        steps.add(new Step(events, true));
-        live = Patient.evolve(live, events);
+        steps.add(new Step(change, true));
+        live = change.after(live);
     }
 
     /** What was held longest is durable now. */
     void reveal() {
         Invariants.check(!steps.isEmpty(), "only what is held is revealed");
         do {
-            base = Patient.evolve(base, steps.remove().events());
+            base = steps.remove().change().after(base);
         } while (!steps.isEmpty() && !steps.element().held());
         shown = steps.isEmpty() ? live : null;
     }
 
-    private PatientState made() {
-        PatientState state = base;
+    private Replica made() {
+        Replica replica = base;
         for (Step step : steps) {
             if (!step.held()) {
-                state = Patient.evolve(state, step.events());
+                replica = step.change().after(replica);
             }
         }
-        return state;
+        return replica;
     }
 }

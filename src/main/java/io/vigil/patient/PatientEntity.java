@@ -10,6 +10,10 @@ import io.vigil.core.patient.Devices;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
+import io.vigil.core.replica.Dot;
+import io.vigil.core.replica.Doubt;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.SiteId;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.journal.Batch;
@@ -75,6 +79,16 @@ public final class PatientEntity {
     public record FromPerson(PatientCommand.FromPerson command, ActorRef<Answer> replyTo)
             implements Command {}
 
+    /**
+     * What another site has decided. It counts and is shown at once, and is answered once it is in
+     * this site's journal; the same again gets the same answer.
+     *
+     * @param ahead it may have overtaken others: only what it says of alarms is taken, and it still
+     *     has to come in its turn
+     */
+    public record FromSite(Envelope envelope, boolean ahead, ActorRef<SiteAnswer> replyTo)
+            implements Command {}
+
     public record GetPicture(ActorRef<Picture> replyTo) implements Command {}
 
     /** Which journal rows hold samples or alarms of this time. */
@@ -113,6 +127,22 @@ public final class PatientEntity {
     /** Not recorded (yet): the store is down or too much is waiting. */
     public record Unavailable(String why) implements Answer {}
 
+    /** Answer to what another site has decided. */
+    public sealed interface SiteAnswer {}
+
+    /** The envelope is in the journal: what has brought it here may forget it. */
+    public record Taken(PatientId patient, SiteId site, long seq) implements SiteAnswer {}
+
+    /**
+     * Nothing was taken.
+     *
+     * @param missing the first envelope that must come before it
+     */
+    public record Missing(PatientId patient, Dot of, Dot missing) implements SiteAnswer {}
+
+    /** It isn't in the journal (yet): bring it again. */
+    public record NotTaken(PatientId patient, Dot of, String why) implements SiteAnswer {}
+
     /**
      * What may be shown of a patient now: samples at once, people's commands once durable.
      *
@@ -120,13 +150,20 @@ public final class PatientEntity {
      * @param alarms its open alarms as the ward shows them
      * @param recordedThrough newest durable sample time, null before the first
      * @param durable how far each device's frames are durable
+     * @param doubts what sites have decided apart from each other, and a person has yet to settle
      */
     public record Picture(
             PatientId patient,
             PatientState state,
             List<WardAlarm> alarms,
             @Nullable Long recordedThrough,
-            Devices durable) {
+            Devices durable,
+            List<Doubt> doubts) {
+
+        /** A node that knows of no doubts has none. */
+        public Picture {
+            doubts = doubts == null ? List.of() : doubts;
+        }
 
         /** The open alarm of this id, or null. */
         public @Nullable WardAlarm alarm(AlarmId id) {

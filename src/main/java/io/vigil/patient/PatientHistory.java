@@ -5,7 +5,6 @@ import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmState;
 import io.vigil.core.alarm.Priority;
-import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.Batch;
 
@@ -126,15 +125,9 @@ public final class PatientHistory {
     }
 
     private <T> CompletionStage<T> fold(
-            PatientId patient,
-            long from,
-            long to,
-            T zero,
-            BiFunction<T, List<PatientEvent>, T> add) {
+            PatientId patient, long from, long to, T zero, BiFunction<T, Batch, T> add) {
         return finder.find(patient, from, to)
                 .thenCompose(rows -> reader.read(rows.persistenceId(), rows.first(), rows.last())
-                        .runWith(
-                                Sink.fold(zero, (all, batch) -> add.apply(all, batch.events())),
-                                materializer));
+                        .runWith(Sink.fold(zero, add::apply), materializer));
     }
 }

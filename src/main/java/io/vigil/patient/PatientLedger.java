@@ -46,7 +46,7 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
     record Failed(String why) implements Notice {}
 
     private final PatientId patient;
-    private final int rowsPerSnapshot;
+    private final PatientSettings settings;
     private final ActorRef<Notice> monitor;
 
     private PatientLedger(PatientId patient, PatientSettings settings, ActorRef<Notice> monitor) {
@@ -55,7 +55,7 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
                 SupervisorStrategy.restartWithBackoff(
                         settings.backoffMin(), settings.backoffMax(), 0.1));
         this.patient = patient;
-        this.rowsPerSnapshot = settings.rowsPerSnapshot();
+        this.settings = settings;
         this.monitor = monitor;
     }
 
@@ -86,7 +86,14 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
 
     @Override
     public EventHandler<Recorded, Batch> eventHandler() {
-        return Recorded::with;
+        return this::with;
+    }
+
+    /** A patient is shared from the first row that is an envelope. */
+    private Recorded with(Recorded recorded, Batch batch) {
+        return batch.stamps().isEmpty()
+                ? recorded.with(batch)
+                : recorded.among(settings.siteId()).with(batch);
     }
 
     @Override
@@ -103,7 +110,7 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(rowsPerSnapshot, 2);
+        return RetentionCriteria.snapshotEvery(settings.rowsPerSnapshot(), 2);
     }
 
     private Effect<Batch, Recorded> write(Recorded recorded, Write write) {

@@ -1,6 +1,7 @@
 package io.vigil.patient;
 
 import io.vigil.core.Bounds;
+import io.vigil.core.replica.SiteId;
 
 import java.time.Duration;
 
@@ -8,6 +9,7 @@ import java.time.Duration;
  * How long a patient's actor waits for what.
  *
  * @param site where its alarms are decided, as shown on each
+ * @param shared whether other sites decide for the same patients
  * @param answerTimeout a person's command that isn't durable by then is answered 'not recorded'
  * @param wardTimeout how long a move's answer waits for the ward to show it
  * @param reportEvery unconfirmed reports are repeated this often
@@ -23,6 +25,7 @@ import java.time.Duration;
  */
 public record PatientSettings(
         String site,
+        boolean shared,
         Duration answerTimeout,
         Duration wardTimeout,
         Duration reportEvery,
@@ -42,6 +45,7 @@ public record PatientSettings(
     public static PatientSettings defaults(String site) {
         return new PatientSettings(
                 site,
+                false,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
@@ -64,10 +68,29 @@ public record PatientSettings(
         return watched ? Bounds.CREDIT_FRAMES : 0;
     }
 
+    /**
+     * The name as others know this site.
+     *
+     * @throws IllegalArgumentException if the name is none that a site may have among others
+     */
+    SiteId siteId() {
+        return new SiteId(site);
+    }
+
     /** For a cluster, where sessions and patients are on different nodes. */
     public PatientSettings inCluster() {
+        return with(shared, true);
+    }
+
+    /** For a site that is not the only one: what each decides becomes an envelope for the others. */
+    public PatientSettings amongSites() {
+        return with(true, watched);
+    }
+
+    private PatientSettings with(boolean isShared, boolean isWatched) {
         return new PatientSettings(
                 site,
+                isShared,
                 answerTimeout,
                 wardTimeout,
                 reportEvery,
@@ -77,7 +100,7 @@ public record PatientSettings(
                 stopTimeout,
                 backoffMin,
                 backoffMax,
-                true,
+                isWatched,
                 rowsPerSnapshot);
     }
 }

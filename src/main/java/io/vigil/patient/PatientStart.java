@@ -9,9 +9,11 @@ import io.vigil.patient.PatientEntity.FromDevice;
 import io.vigil.patient.PatientEntity.FromFeed;
 import io.vigil.patient.PatientEntity.FromLedger;
 import io.vigil.patient.PatientEntity.FromPerson;
+import io.vigil.patient.PatientEntity.FromSite;
 import io.vigil.patient.PatientEntity.GetPicture;
 import io.vigil.patient.PatientEntity.Hello;
 import io.vigil.patient.PatientEntity.LedgerEnded;
+import io.vigil.patient.PatientEntity.NotTaken;
 import io.vigil.patient.PatientEntity.RowsRead;
 import io.vigil.patient.PatientEntity.SessionEnded;
 import io.vigil.patient.PatientEntity.Stop;
@@ -72,6 +74,7 @@ final class PatientStart extends AbstractBehavior<Command> {
             case Hello m -> await(m);
             case FromDevice m -> await(m);
             case FromPerson m -> await(m);
+            case FromSite m -> await(m);
             case GetPicture m -> await(m);
             case FindRows m -> await(m);
             case Wake m -> await(m);
@@ -183,6 +186,8 @@ final class PatientStart extends AbstractBehavior<Command> {
             m.session().tell(new DeviceNotice.Hold(m.frame().device(), STARTING));
         } else if (command instanceof FromPerson m) {
             m.replyTo().tell(new Unavailable(STARTING));
+        } else if (command instanceof FromSite m) {
+            m.replyTo().tell(new NotTaken(body.id(), m.envelope().dot(), STARTING));
         }
     }
 

@@ -7,9 +7,11 @@ import io.vigil.core.patient.DeviceMark;
 import org.apache.pekko.actor.typed.ActorRef;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A patient's devices: who speaks for each now, and when each was last heard. */
@@ -17,6 +19,8 @@ final class Sessions {
 
     private final Map<DeviceId, ActorRef<DeviceNotice>> byDevice = new HashMap<>();
     private final Map<DeviceId, Long> heard = new HashMap<>();
+    /** Devices that speak to another site, which watches for their silence. */
+    private final Set<DeviceId> elsewhere = new HashSet<>();
 
     /** The session speaks for the device from now on; true if it is a new one. */
     boolean put(DeviceId device, ActorRef<DeviceNotice> session) {
@@ -41,7 +45,14 @@ final class Sessions {
     }
 
     void heard(DeviceId device, long now) {
+        elsewhere.remove(device);
         heard.put(device, now);
+    }
+
+    /** The device speaks to another site now. */
+    void heardElsewhere(DeviceId device) {
+        elsewhere.add(device);
+        heard.remove(device);
     }
 
     Map<DeviceId, Long> heard() {
@@ -52,7 +63,12 @@ final class Sessions {
     void follow(List<DeviceMark> attached, long now) {
         List<DeviceId> devices = attached.stream().map(DeviceMark::device).toList();
         heard.keySet().retainAll(devices);
-        devices.forEach(device -> heard.putIfAbsent(device, now));
+        elsewhere.retainAll(devices);
+        for (DeviceId device : devices) {
+            if (!elsewhere.contains(device)) {
+                heard.putIfAbsent(device, now);
+            }
+        }
     }
 
     /** Forgets the sessions of devices that are no longer attached. */

@@ -6,6 +6,7 @@ import io.vigil.core.patient.PatientEvent.ChartedByHand;
 import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.journal.Batch;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,22 +32,35 @@ final class VitalHistory {
     }
 
     /**
-     * The frames already taken. Where a node was cut off and another went on for it, both may have
-     * written a frame, each in a row of its own: it happened once. Each writer's frames are gapless
-     * and both begin at the same one, so the highest of each device is enough to know them by.
+     * The frames already taken. Where a node was cut off and another went on for it, or a device was
+     * at two sites, both may have written a frame, each in a row of its own: it happened once.
      */
     private static final class Taken {
 
         private record Numbering(DeviceId device, long epoch) {}
 
-        private final Map<Numbering, Long> highest = new HashMap<>();
+        private final Map<Numbering, Runs> runs = new HashMap<>();
 
         boolean isNew(Observed frame) {
             Numbering numbering = new Numbering(frame.device(), frame.epoch());
-            if (frame.seq() <= highest.getOrDefault(numbering, 0L)) {
+            return runs.computeIfAbsent(numbering, key -> new Runs()).add(frame.seq());
+        }
+    }
+
+    /** Numbers, as runs without a gap: from the first of each to its last. */
+    private static final class Runs {
+
+        private final TreeMap<Long, Long> lasts = new TreeMap<>();
+
+        /** True if the number is new. */
+        boolean add(long number) {
+            Map.Entry<Long, Long> before = lasts.floorEntry(number);
+            if (before != null && number <= before.getValue()) {
                 return false;
             }
-            highest.put(numbering, frame.seq());
+            boolean goesOn = before != null && before.getValue() == number - 1;
+            Long joined = lasts.remove(number + 1);
+            lasts.put(goesOn ? before.getKey() : number, joined == null ? number : joined);
             return true;
         }
     }
@@ -64,8 +78,8 @@ final class VitalHistory {
         }
 
         /** @throws PatientHistory.TooMuch past the number of values that are given at once */
-        Points add(List<PatientEvent> events) {
-            pick(wanted, events, taken, this::take);
+        Points add(Batch batch) {
+            pick(wanted, batch.events(), taken, this::take);
             if (size > PatientHistory.POINTS_MAX) {
                 throw new PatientHistory.TooMuch("more than "
                         + PatientHistory.POINTS_MAX
@@ -103,8 +117,8 @@ final class VitalHistory {
         }
 
         /** @throws PatientHistory.TooMuch past the number of steps that are given at once */
-        Buckets add(List<PatientEvent> events) {
-            pick(wanted, events, taken, this::take);
+        Buckets add(Batch batch) {
+            pick(wanted, batch.events(), taken, this::take);
             if (size > PatientHistory.POINTS_MAX) {
                 throw new PatientHistory.TooMuch(
                         "more than " + PatientHistory.POINTS_MAX + " steps: ask for a longer step");

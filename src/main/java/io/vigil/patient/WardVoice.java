@@ -10,6 +10,8 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.replica.Replica;
+import io.vigil.core.replica.SiteId;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
@@ -19,6 +21,7 @@ import io.vigil.core.ward.WardAlarm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What a patient tells its ward: alarms at once, where it lies, and its values now and then. */
 final class WardVoice {
@@ -29,6 +32,8 @@ final class WardVoice {
     private final LiveAndShown views;
     private final FeedOutbox feed;
     private final AlarmBook book = new AlarmBook();
+    /** Null for a patient of one site, whose alarms are in the other. */
+    private final @Nullable SharedAlarmBook shared;
     /** The store's own alarm. It can't be recorded: it is announced, and ends, by the report alone. */
     private @Nullable Alarm outage;
 
@@ -39,6 +44,7 @@ final class WardVoice {
         this.body = body;
         this.views = views;
         this.feed = feed;
+        this.shared = views.replica().merge() == null ? null : new SharedAlarmBook();
     }
 
     /** The whole picture at the start; one who has left says so, in case that was never heard. */
@@ -52,34 +58,55 @@ final class WardVoice {
         }
     }
 
-    /** Events that are shown before they are durable. */
-    void announce(List<PatientEvent> events, long receivedNanos, long now) {
-        List<AlarmBook.Version> versions;
-        if (touchesAlarms(events)) {
+    /** What is shown before it is durable. */
+    void announce(Change change, long receivedNanos, long now) {
+        if (shared != null) {
+            announceShared(shared, change, receivedNanos, now);
+        } else if (touchesAlarms(change.events())) {
             var before = views.shown().alarms();
-            views.showAtOnce(events);
-            versions = book.announce(before, events);
-            count(events);
+            views.showAtOnce(change);
+            List<AlarmBook.Version> versions = book.announce(before, change.events());
+            count(change.events());
             report(versions, receivedNanos, now);
         } else {
-            views.showAtOnce(events);
+            views.showAtOnce(change);
         }
         vitalsDue = true;
     }
 
-    /** Events that are shown once they are durable. */
-    void hold(List<PatientEvent> events) {
-        book.hold(views.shown().alarms(), events);
-        views.hold(events);
+    private void announceShared(
+            SharedAlarmBook alarms, Change change, long receivedNanos, long now) {
+        Replica before = views.shownReplica();
+        views.showAtOnce(change);
+        Replica after = views.shownReplica();
+        List<AlarmBook.Version> versions = alarms.announce(before, after, change.events());
+        if (change instanceof Change.InTurn step && after.isOwn(step.envelope())) {
+            count(change.events());
+        }
+        boolean hasMoved =
+                !Objects.equals(before.patient().admission(), after.patient().admission());
+        if (hasMoved || !versions.isEmpty()) {
+            report(versions, receivedNanos, now);
+        }
+    }
+
+    /** What is shown once it is durable. */
+    void hold(Change change) {
+        if (shared == null) {
+            book.hold(views.shown().alarms(), change.events());
+        }
+        views.hold(change);
     }
 
     /** Entries that are durable: what was announced is confirmed, what was held is shown. */
     void landed(List<Entry> entries, long now) {
+        if (shared != null) {
+            report(landedShared(shared, entries), 0, now);
+            return;
+        }
         for (Entry entry : entries) {
-            if (entry instanceof Entry.Person && !entry.events().isEmpty()) {
-                views.reveal();
-                count(entry.events());
-                vitalsDue = true;
+            if (isHeld(entry)) {
+                reveal(entry);
             }
         }
         List<AlarmBook.Version> versions = book.landed(entries);
@@ -87,6 +114,30 @@ final class WardVoice {
             book.nothingHeld();
         }
         report(versions, 0, now);
+    }
+
+    private List<AlarmBook.Version> landedShared(SharedAlarmBook alarms, List<Entry> entries) {
+        List<AlarmBook.Version> versions = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (isHeld(entry)) {
+                Replica before = views.shownReplica();
+                reveal(entry);
+                versions.addAll(alarms.revealed(before, views.shownReplica()));
+            } else if (!(entry instanceof Entry.Person)) {
+                versions.addAll(alarms.landed(views.shownReplica()));
+            }
+        }
+        return versions;
+    }
+
+    private static boolean isHeld(Entry entry) {
+        return entry instanceof Entry.Person && !entry.events().isEmpty();
+    }
+
+    private void reveal(Entry entry) {
+        views.reveal();
+        count(entry.events());
+        vitalsDue = true;
     }
 
     /** Named by the oldest event that waits, so that one outage is one alarm. */
@@ -161,7 +212,7 @@ final class WardVoice {
         }
         List<WardAlarm> open = new ArrayList<>();
         for (Alarm alarm : views.shown().openAlarms()) {
-            open.add(placed(stay, alarm, !book.isUnrecorded(alarm.id())));
+            open.add(placed(stay, alarm, !isUnrecorded(alarm.id())));
         }
         if (outage != null) {
             open.add(placed(stay, outage, false));
@@ -227,14 +278,19 @@ final class WardVoice {
         }
     }
 
+    private boolean isUnrecorded(AlarmId id) {
+        return shared == null ? book.isUnrecorded(id) : shared.isUnrecorded(id);
+    }
+
     private WardAlarm placed(Admission stay, Alarm alarm, boolean recorded) {
+        SiteId raisedBy = views.shownReplica().raisedBy(alarm.id());
         return new WardAlarm(
                 body.id(),
                 stay.ward(),
                 stay.bed(),
                 alarm,
                 recorded,
-                body.settings().site());
+                raisedBy == null ? body.settings().site() : raisedBy.value());
     }
 
     private void count(List<PatientEvent> events) {

@@ -86,6 +86,7 @@ class ContractDocumentsTest {
                 Map.entry("GET /v1/patients/{id}/vitals", "viewer"),
                 Map.entry("GET /v1/patients/{id}/alarms", "viewer"),
                 Map.entry("PUT /v1/patients/{id}/limits", "lead"),
+                Map.entry("POST /v1/patients/{id}/limits/confirm", "lead"),
                 Map.entry("POST /v1/patients/{id}/observations", "clinician"),
                 Map.entry("PUT /v1/patients/{id}/devices/{device}", "lead"),
                 Map.entry("DELETE /v1/patients/{id}/devices/{device}", "lead"),

@@ -126,6 +126,11 @@ class ContractTest {
         lead.call(422, "PUT", path, "{\"hr-high\":{\"bound\":\"much\"}}");
         viewer.call(403, "PUT", path, change);
         lead.call(404, "PUT", "/v1/patients/p-nobody/limits", change);
+        HttpResponse<String> confirmed = lead.call(200, "POST", path + "/confirm", null);
+        assertThat(confirmed.body()).contains("\"bound\":131");
+        lead.call(412, "POST", path + "/confirm", null, "If-Match", tag);
+        viewer.call(403, "POST", path + "/confirm", null);
+        lead.call(404, "POST", "/v1/patients/p-nobody/limits/confirm", null);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.vigil.core.AlarmId;
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Gen;
+import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Kind;
@@ -12,6 +13,10 @@ import io.vigil.core.alarm.Side;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.patient.Profile;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.HybridTime;
+import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
@@ -78,6 +83,34 @@ final class BatchGen {
         }
         long number = Gen.longs(1, 1_000_000).next(random);
         return new Batch(number, random.nextLong(number + 1), events);
+    };
+
+    private static final Gen<SiteId> SITE =
+            Gen.pick("edge-1", "edge-2", "centre").map(SiteId::new);
+
+    /** Envelopes of several sites in one row, mostly as they follow on each other. */
+    static final Gen<Batch> STAMPED = random -> {
+        List<PatientEvent> events = new ArrayList<>();
+        List<Stamp> stamps = new ArrayList<>();
+        Versions seen = Versions.NONE;
+        int count = random.nextInt(1, 70);
+        SiteId site = SITE.next(random);
+        long wallMs = TIME.next(random);
+        for (int i = 0; i < count; i++) {
+            boolean odd = random.nextInt(8) == 0;
+            site = odd ? SITE.next(random) : site;
+            long seq = seen.get(site) + (odd ? random.nextInt(1, 1000) : 1);
+            List<PatientEvent> own = OTHER.list(0, 2).next(random);
+            HybridTime at = new HybridTime(wallMs + i * 1000L, odd ? random.nextInt(9) : 0);
+            Versions known = odd ? Versions.of(site, seq - 1) : seen.with(site, seq - 1);
+            Envelope envelope = new Envelope(
+                    site, seq, new PatientId("p-17"), random.nextInt(3), at, known, own);
+            stamps.add(Stamp.of(envelope, odd && random.nextBoolean()));
+            events.addAll(own);
+            seen = seen.with(site, seq);
+        }
+        long number = Gen.longs(1, 1_000_000).next(random);
+        return new Batch(number, random.nextLong(number + 1), events, stamps);
     };
 
     /** A device's run of frames, as regular or as odd as devices are. */

@@ -13,6 +13,10 @@ import io.vigil.core.device.DeviceEvent;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.patient.Profile;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.HybridTime;
+import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Values;
@@ -37,6 +41,9 @@ final class GoldenValues {
     private static final BedId BED = new BedId("4");
     private static final AlarmId ALARM = new AlarmId("p-17.spo2-low.m8zq3k0w");
 
+    private static final SiteId CENTRE = new SiteId("centre");
+    private static final SiteId EDGE = new SiteId("edge-icu-1");
+
     private GoldenValues() {}
 
     static Map<String, Object> all() {
@@ -53,6 +60,10 @@ final class GoldenValues {
         all.put("patient-state/1/unknown", Recorded.unknown(new PatientId("p-17")));
         all.put("patient-state/2/admitted", admitted(4));
         all.put("patient-state/2/unknown", Recorded.unknown(new PatientId("p-17")));
+        all.put("patient-batch/3/own", Batch.of(7, 3, own(), false));
+        all.put("patient-batch/3/another-sites-ahead", Batch.of(8, 0, anothers(), true));
+        all.put("patient-batch/3/packed", packed());
+        all.put("patient-state/3/shared", shared());
         PatientId patient = new PatientId("p-17");
         all.put("ward-enrolled/1/one", new WardEvent.Enrolled(T, patient, "Žofie", BED));
         all.put("ward-departed/1/one", new WardEvent.Departed(T, patient));
@@ -204,6 +215,71 @@ final class GoldenValues {
     /** As a format tells it that knows of no feed. */
     private static Recorded withoutFeed(Recorded recorded) {
         return new Recorded(
-                recorded.patient(), recorded.index(), recorded.lastBatch(), FeedCursor.START);
+                recorded.replica(),
+                recorded.index(),
+                recorded.lastBatch(),
+                FeedCursor.START,
+                recorded.clocks());
+    }
+
+    private static Envelope own() {
+        return new Envelope(
+                CENTRE,
+                1,
+                new PatientId("p-17"),
+                0,
+                new HybridTime(T, 0),
+                Versions.NONE,
+                patientEvents().get("admitted"));
+    }
+
+    private static Envelope anothers() {
+        return new Envelope(
+                EDGE,
+                2,
+                new PatientId("p-17"),
+                1,
+                new HybridTime(T + 5000, 3),
+                Versions.of(CENTRE, 1).with(EDGE, 1),
+                List.of(physiological(), technical()));
+    }
+
+    private static Batch packed() {
+        List<Envelope> envelopes = List.of(
+                own(),
+                new Envelope(
+                        EDGE,
+                        1,
+                        new PatientId("p-17"),
+                        1,
+                        new HybridTime(T + 4000, 0),
+                        Versions.of(CENTRE, 1),
+                        frames()),
+                anothers());
+        List<PatientEvent> events = new ArrayList<>();
+        envelopes.forEach(envelope -> events.addAll(envelope.events()));
+        return new Batch(
+                64,
+                60,
+                events,
+                envelopes.stream().map(each -> Stamp.of(each, false)).toList());
+    }
+
+    /** Limits and a discharge that the edge and the centre have decided apart from each other. */
+    private static Recorded shared() {
+        Recorded recorded = Recorded.unknown(new PatientId("p-17")).among(CENTRE);
+        recorded = recorded.with(packed());
+        long row = 65;
+        for (SiteId site : List.of(CENTRE, EDGE)) {
+            long seq = recorded.replica().marks().get(site) + 1;
+            List<PatientEvent> events = new ArrayList<>(patientEvents().get("limits-changed"));
+            events.addAll(patientEvents().get(site.equals(EDGE) ? "observed" : "discharged"));
+            Versions seen = Versions.of(CENTRE, 1).with(EDGE, 2).with(site, seq - 1);
+            Envelope envelope = new Envelope(
+                    site, seq, new PatientId("p-17"), 1, new HybridTime(T + row, 0), seen, events);
+            recorded = recorded.with(Batch.of(row, 0, envelope, false));
+            row++;
+        }
+        return recorded;
     }
 }

@@ -1,8 +1,13 @@
 package io.vigil.journal;
 
 import io.vigil.core.DeviceId;
+import io.vigil.core.PatientId;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.Observed;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.HybridTime;
+import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
@@ -94,6 +99,23 @@ final class PackedPatient {
 
     static Batch batch(long row) {
         return new Batch(row, List.of(event(row)));
+    }
+
+    /** The same row as an envelope of a site, which has seen nothing of the others. */
+    static Batch stamped(long row, String site) {
+        SiteId by = new SiteId(site);
+        return Batch.of(
+                row,
+                0,
+                new Envelope(
+                        by,
+                        row,
+                        new PatientId("p-1"),
+                        1,
+                        new HybridTime(time(row), 0),
+                        Versions.of(by, row - 1),
+                        List.of(event(row))),
+                false);
     }
 
     static long time(long row) {

@@ -102,6 +102,47 @@ class PackingTest {
     }
 
     @Test
+    void envelopesOfSeveralSitesAreInThePackedRowAsTheyWereWithTheirStamps() throws Exception {
+        List<Stamp> stamps = new ArrayList<>();
+        try (Connection connection = connect(data)) {
+            for (long row = 1; row <= 128; row++) {
+                Batch batch = row == 50
+                        ? new Batch(row, row, List.of())
+                        : PackedPatient.stamped(row, row % 3 == 0 ? "edge-1" : "centre");
+                stamps.addAll(batch.stamps());
+                PackedPatient.write(
+                        connection,
+                        row,
+                        VigilSerializer.manifestOf(batch),
+                        BatchCodec.encode(batch));
+            }
+            assertThat(RowPacker.pack(connection, PackedPatient.ID, 1)).isTrue();
+            assertThat(RowPacker.pack(connection, PackedPatient.ID, 65)).isTrue();
+            assertThat(PackedPatient.rowNumbers(connection)).containsExactly(64L, 128L);
+        }
+        try (TestLedger ledger = TestLedger.open(JournalConfig.in(data), "other")) {
+            List<Batch> rows = ledger.read(PackedPatient.ID, 1, 128);
+            assertThat(rows.stream().flatMap(row -> row.stamps().stream()))
+                    .containsExactlyElementsOf(stamps);
+            assertThat(rows).extracting(Batch::number).containsExactly(64L, 128L);
+        }
+    }
+
+    @Test
+    void aGroupOfRowsWithAndWithoutStampsStaysAsItIs() throws Exception {
+        try (Connection connection = connect(data)) {
+            PackedPatient.write(connection, 1, 30);
+            for (long row = 31; row <= 64; row++) {
+                Batch batch = PackedPatient.stamped(row, "centre");
+                PackedPatient.write(
+                        connection, row, VigilSerializer.BATCH_STAMPED, BatchCodec.encode(batch));
+            }
+            assertThat(RowPacker.pack(connection, PackedPatient.ID, 1)).isFalse();
+            assertThat(PackedPatient.rowNumbers(connection)).isEqualTo(numbers(1, 64));
+        }
+    }
+
+    @Test
     void aGroupWithARowThatCannotBeReadStaysAsItIs() throws Exception {
         try (Connection connection = connect(data)) {
             PackedPatient.write(connection, 1, 99);

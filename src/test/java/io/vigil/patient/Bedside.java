@@ -68,7 +68,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     final ActorTestKit testKit;
     final ManualTime time;
     final Valve valve = new Valve();
-    PatientSettings settings = PatientSettings.defaults("central");
+    PatientSettings settings;
     final Wards wards = new Wards();
     final Metrics metrics;
     final Feed feed;
@@ -94,7 +94,12 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     /** With any journal, such as a real one as a server has it. */
     Bedside(Config journal, FeedPort port, Metrics metrics) {
+        this(journal, port, metrics, PatientSettings.defaults("central"));
+    }
+
+    Bedside(Config journal, FeedPort port, Metrics metrics, PatientSettings settings) {
         this.metrics = metrics;
+        this.settings = settings;
         testKit = ActorTestKit.create(MADE_UP_TIME.withFallback(journal));
         reader = HistoryReader.create(testKit.system());
         feed = new Feed(port, reader::batches);
@@ -103,6 +108,22 @@ final class Bedside implements AutoCloseable, InstantSource {
         clinician = testKit.createTestProbe("clinician", PatientEntity.Answer.class);
         shard = testKit.createTestProbe("shard", ClusterSharding.ShardCommand.class);
         patient = start();
+    }
+
+    /** At one of several sites, with a journal in memory behind the valve. */
+    static Bedside at(String site) {
+        Bedside bedside = at(site, IN_MEMORY);
+        bedside.journal().withPolicy(bedside.valve);
+        return bedside;
+    }
+
+    /** At one of several sites, with a real journal. */
+    static Bedside at(String site, Config journal) {
+        return new Bedside(
+                journal,
+                FeedPort.NONE,
+                new Metrics(),
+                PatientSettings.defaults(site).amongSites());
     }
 
     /** The one in memory. */

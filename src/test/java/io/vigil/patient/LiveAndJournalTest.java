@@ -12,10 +12,12 @@ import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Profile;
+import io.vigil.core.replica.Replica;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.Batch;
+import io.vigil.journal.Recorded;
 import io.vigil.telemetry.Metrics;
 
 import org.junit.jupiter.api.Test;
@@ -46,8 +48,10 @@ class LiveAndJournalTest {
     private static final class Run {
         private final long seed;
         private final RandomGenerator random;
-        private final LiveAndShown views = new LiveAndShown(PatientState.unknown(Bedside.PATIENT));
-        private final LedgerQueue queue = new LedgerQueue(new Metrics().patientHop());
+        private final LiveAndShown views =
+                new LiveAndShown(Replica.alone(PatientState.unknown(Bedside.PATIENT)));
+        private final LedgerQueue queue =
+                new LedgerQueue(new Metrics().patientHop(), Recorded.unknown(Bedside.PATIENT));
         private final AlarmBook book = new AlarmBook();
         private final Map<AlarmId, AlarmBook.Version> told = new HashMap<>();
         private final List<Batch> journal = new ArrayList<>();
@@ -98,7 +102,7 @@ class LiveAndJournalTest {
         private void atOnce(List<PatientEvent> events) {
             if (!events.isEmpty()) {
                 var before = views.shown().alarms();
-                views.showAtOnce(events);
+                views.showAtOnce(new Change.Decided(events));
                 tell(book.announce(before, events));
                 queue.add(new Entry.Server(events));
             }
@@ -108,7 +112,7 @@ class LiveAndJournalTest {
             List<PatientEvent> events = decide(command());
             if (!events.isEmpty()) {
                 book.hold(views.shown().alarms(), events);
-                views.hold(events);
+                views.hold(new Change.Decided(events));
                 asked++;
                 queue.add(new Entry.Person(events, null));
             }

@@ -7,6 +7,7 @@ import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.journal.Batch;
 
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +58,20 @@ class VitalHistoryTest {
         assertThat(points.sorted().get(Vital.HR)).hasSize(6);
     }
 
-    private static List<PatientEvent> frames(long epoch, long first, long last) {
-        return LongStream.rangeClosed(first, last)
+    @Test
+    void framesThatAnotherSiteTookBeforeAreNotMissedAndWhatBothTookIsThereOnce() {
+        VitalHistory.Points points = new VitalHistory.Points(WANTED);
+        points.add(frames(1, 7, 9));
+        points.add(frames(1, 1, 4));
+        points.add(frames(1, 3, 8));
+
+        assertThat(points.sorted().get(Vital.HR))
+                .extracting(PatientHistory.Point::value)
+                .containsExactly(61.0, 62.0, 63.0, 64.0, 65.0, 66.0, 67.0, 68.0, 69.0);
+    }
+
+    private static Batch frames(long epoch, long first, long last) {
+        List<PatientEvent> events = LongStream.rangeClosed(first, last)
                 .<PatientEvent>mapToObj(seq -> new PatientEvent.Observed(
                         MONITOR,
                         epoch,
@@ -68,5 +81,6 @@ class VitalHistoryTest {
                         0,
                         Charted.NONE))
                 .toList();
+        return new Batch(1, events);
     }
 }

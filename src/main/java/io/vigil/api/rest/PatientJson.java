@@ -45,6 +45,7 @@ final class PatientJson {
         to.writeFieldName("limits");
         writeLimits(to, state.limitsVersion(), state.conditions());
         writeDevices(to, state);
+        DoubtJson.writeAll(to, picture.doubts());
         writeTime(to, "recordedThrough", picture.recordedThrough());
         to.writeNumberField("version", state.limitsVersion());
         to.writeEndObject();
@@ -62,7 +63,7 @@ final class PatientJson {
         to.writeEndObject();
     }
 
-    private static void writeCondition(JsonGenerator to, Condition condition) throws IOException {
+    static void writeCondition(JsonGenerator to, Condition condition) throws IOException {
         Vital vital = condition.vital();
         to.writeObjectFieldStart(condition.name());
         to.writeStringField("vital", vital == null ? null : vital.code());

@@ -10,6 +10,7 @@ import io.vigil.core.WardId;
 import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.PatientCommand.ConfirmLimits;
 import io.vigil.core.patient.PatientCommand.Discharge;
 import io.vigil.core.patient.PatientCommand.SetLimits;
 import io.vigil.patient.DeviceEntity;
@@ -28,7 +29,6 @@ import org.apache.pekko.http.javadsl.server.Route;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -62,6 +62,10 @@ final class PatientRoutes {
                         PathMatchers.segment().slash("limits"),
                         id -> Directives.put(() ->
                                 Calls.withPatient(id, p -> write(by, () -> setLimits(by, p))))),
+                Directives.path(
+                        PathMatchers.segment().slash("limits").slash("confirm"),
+                        id -> Directives.post(() ->
+                                Calls.withPatient(id, p -> write(by, () -> confirmLimits(by, p))))),
                 post("observations", by, this::chart),
                 post("transfer", by, this::transfer),
                 post("discharge", by, this::discharge),
@@ -150,28 +154,49 @@ final class PatientRoutes {
     }
 
     private Route setLimits(Principal by, PatientId patient) {
+        return limitsAt(
+                by,
+                patient,
+                version -> Body.read(
+                        Requests::limits,
+                        changes -> command(
+                                patient,
+                                new SetLimits(clock.millis(), by.subject(), version, changes),
+                                PatientRoutes::limits)));
+    }
+
+    /** What is in force is right, though sites have set limits apart from each other. */
+    private Route confirmLimits(Principal by, PatientId patient) {
+        return limitsAt(
+                by,
+                patient,
+                version -> command(
+                        patient,
+                        new ConfirmLimits(clock.millis(), by.subject(), version),
+                        PatientRoutes::limits));
+    }
+
+    @FunctionalInterface
+    private interface LimitsCall {
+        Route at(@Nullable Long version);
+    }
+
+    /** With the version of the limits that the caller has seen, null if any will do. */
+    private Route limitsAt(Principal by, PatientId patient, LimitsCall call) {
         return Directives.optionalHeaderValueByName(
                 "If-Match",
                 ifMatch -> calls.known(
-                        patient, by::maySetLimits, _ -> setLimits(by, patient, ifMatch)));
+                        patient, by::maySetLimits, _ -> limitsAt(ifMatch.orElse("*"), call)));
     }
 
-    private Route setLimits(Principal by, PatientId patient, Optional<String> ifMatch) {
-        Long expected = null;
-        if (ifMatch.isPresent() && !ifMatch.get().trim().equals("*")) {
-            expected = version(ifMatch.get());
-            if (expected == null) {
-                return Calls.answer(
-                        Problem.stale("If-Match is no version of limits: read them again"));
-            }
+    private static Route limitsAt(String ifMatch, LimitsCall call) {
+        if (ifMatch.trim().equals("*")) {
+            return call.at(null);
         }
-        Long version = expected;
-        return Body.read(
-                Requests::limits,
-                changes -> command(
-                        patient,
-                        new SetLimits(clock.millis(), by.subject(), version, changes),
-                        PatientRoutes::limits));
+        Long version = version(ifMatch);
+        return version == null
+                ? Calls.answer(Problem.stale("If-Match is no version of limits: read them again"))
+                : call.at(version);
     }
 
     private static @Nullable Long version(String ifMatch) {

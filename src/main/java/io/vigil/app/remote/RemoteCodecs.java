@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.replica.Envelope;
 import io.vigil.core.vitals.Values;
+import io.vigil.journal.EnvelopeCodec;
 import io.vigil.journal.Recorded;
 import io.vigil.ward.EncodedChange;
 
@@ -89,6 +91,37 @@ final class RemoteCodecs {
         public PatientState deserialize(JsonParser in, DeserializationContext context)
                 throws IOException {
             return Recorded.stateFromBytes(in.getBinaryValue());
+        }
+    }
+
+    /** As it comes from another site. */
+    static final class EnvelopeWriter extends StdSerializer<Envelope> {
+
+        private static final long serialVersionUID = 1L;
+
+        EnvelopeWriter() {
+            super(Envelope.class);
+        }
+
+        @Override
+        public void serialize(Envelope envelope, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            out.writeBinary(EnvelopeCodec.encode(envelope));
+        }
+    }
+
+    static final class EnvelopeReader extends StdDeserializer<Envelope> {
+
+        private static final long serialVersionUID = 1L;
+
+        EnvelopeReader() {
+            super(Envelope.class);
+        }
+
+        @Override
+        public Envelope deserialize(JsonParser in, DeserializationContext context)
+                throws IOException {
+            return EnvelopeCodec.decode(in.getBinaryValue());
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.Devices;
 import io.vigil.core.patient.PatientState;
+import io.vigil.core.replica.Envelope;
 import io.vigil.core.vitals.Values;
 import io.vigil.ward.EncodedChange;
 
@@ -29,6 +30,8 @@ public final class RemoteModule extends SimpleModule {
         addDeserializer(Values.class, new RemoteCodecs.ValuesReader());
         addSerializer(PatientState.class, new RemoteCodecs.StateWriter());
         addDeserializer(PatientState.class, new RemoteCodecs.StateReader());
+        addSerializer(Envelope.class, new RemoteCodecs.EnvelopeWriter());
+        addDeserializer(Envelope.class, new RemoteCodecs.EnvelopeReader());
         addSerializer(EncodedChange.class, new RemoteCodecs.ChangeWriter());
         addDeserializer(EncodedChange.class, new RemoteCodecs.ChangeReader());
         setMixInAnnotation(Devices.class, AsMarks.class);

@@ -8,6 +8,7 @@ import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmRules;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Tracker;
+import io.vigil.core.patient.PatientCommand.ConfirmLimits;
 import io.vigil.core.patient.PatientCommand.LimitChange;
 import io.vigil.core.patient.PatientCommand.SetLimits;
 import io.vigil.core.patient.PatientEvent.AlarmEnded;
@@ -49,6 +50,16 @@ public final class LimitDecisions {
             return Decision.answer(Reply.UNCHANGED);
         }
         return changed(state, c.now(), c.by(), changed);
+    }
+
+    /** Of a patient of one site there is nothing to settle. */
+    static Decision confirm(PatientState state, ConfirmLimits c) {
+        if (!state.isAdmitted()) {
+            return Decision.answer(new Reply.NotFound("no such admitted patient"));
+        }
+        return c.expectedVersion() != null && c.expectedVersion() != state.limitsVersion()
+                ? Decision.answer(new Reply.StaleVersion(state.limitsVersion()))
+                : Decision.answer(Reply.UNCHANGED);
     }
 
     /** These conditions are in force from now on, and the last values judged by them. */

@@ -65,7 +65,7 @@ public final class Patient {
             case Chart c -> CareDecisions.chart(state, c);
             case Acknowledge c -> CareDecisions.acknowledge(state, c);
             case SetLimits c -> LimitDecisions.setLimits(state, c);
-            case ConfirmLimits c -> Decision.answer(Reply.UNCHANGED);
+            case ConfirmLimits c -> LimitDecisions.confirm(state, c);
             case SetSpo2Scale c -> CareDecisions.setSpo2Scale(state, c);
         };
     }

@@ -20,12 +20,14 @@ import java.util.function.Predicate;
  * An alarm that a discharge closed is closed only as long as that discharge holds.
  *
  * @param raise null while only other facts of it are known
+ * @param raisedBy the site whose raise that is
  * @param closings the discharges that have closed it, in the order of their dots
  * @param touched the envelopes that had something to say of it
  */
 public record AlarmFacts(
         AlarmId id,
         @Nullable AlarmRaised raise,
+        @Nullable SiteId raisedBy,
         @Nullable Priority gravest,
         @Nullable Acknowledgement acknowledged,
         @Nullable Long ended,
@@ -49,14 +51,15 @@ public record AlarmFacts(
             .thenComparing(Acknowledgement::by, Comparator.reverseOrder());
 
     static AlarmFacts none(AlarmId id) {
-        return new AlarmFacts(id, null, null, null, null, false, List.of(), Versions.NONE);
+        return new AlarmFacts(id, null, null, null, null, null, false, List.of(), Versions.NONE);
     }
 
-    AlarmFacts raised(AlarmRaised other) {
-        AlarmRaised first = raise == null || FIRST.compare(other, raise) < 0 ? other : raise;
+    AlarmFacts raised(AlarmRaised other, SiteId site) {
+        boolean isFirst = isFirst(other, site);
         return new AlarmFacts(
                 id,
-                first,
+                isFirst ? other : raise,
+                isFirst ? site : raisedBy,
                 graver(other.priority()),
                 acknowledged,
                 ended,
@@ -65,9 +68,27 @@ public record AlarmFacts(
                 touched);
     }
 
+    private boolean isFirst(AlarmRaised other, SiteId site) {
+        AlarmRaised known = raise;
+        SiteId by = raisedBy;
+        if (known == null || by == null) {
+            return true;
+        }
+        int order = FIRST.compare(other, known);
+        return order < 0 || order == 0 && site.compareTo(by) < 0;
+    }
+
     AlarmFacts escalated(Priority priority) {
         return new AlarmFacts(
-                id, raise, graver(priority), acknowledged, ended, released, closings, touched);
+                id,
+                raise,
+                raisedBy,
+                graver(priority),
+                acknowledged,
+                ended,
+                released,
+                closings,
+                touched);
     }
 
     AlarmFacts acknowledged(Acknowledgement other) {
@@ -75,6 +96,7 @@ public record AlarmFacts(
         return new AlarmFacts(
                 id,
                 raise,
+                raisedBy,
                 gravest,
                 wins ? other : acknowledged,
                 ended,
@@ -86,11 +108,12 @@ public record AlarmFacts(
     AlarmFacts ended(long at) {
         long earliest = ended == null ? at : Math.min(ended, at);
         return new AlarmFacts(
-                id, raise, gravest, acknowledged, earliest, released, closings, touched);
+                id, raise, raisedBy, gravest, acknowledged, earliest, released, closings, touched);
     }
 
     AlarmFacts letGo() {
-        return new AlarmFacts(id, raise, gravest, acknowledged, ended, true, closings, touched);
+        return new AlarmFacts(
+                id, raise, raisedBy, gravest, acknowledged, ended, true, closings, touched);
     }
 
     AlarmFacts closed(Dot discharge, long at) {
@@ -103,7 +126,15 @@ public record AlarmFacts(
         next.add(new Closing(discharge, at));
         next.sort(Comparator.comparing(Closing::discharge));
         return new AlarmFacts(
-                id, raise, gravest, acknowledged, ended, released, List.copyOf(next), touched);
+                id,
+                raise,
+                raisedBy,
+                gravest,
+                acknowledged,
+                ended,
+                released,
+                List.copyOf(next),
+                touched);
     }
 
     /** A new stay has begun that has seen these discharges: what they closed stays closed. */
@@ -121,7 +152,16 @@ public record AlarmFacts(
         Versions next = touched.with(dot.site(), dot.seq());
         return next == touched
                 ? this
-                : new AlarmFacts(id, raise, gravest, acknowledged, ended, released, closings, next);
+                : new AlarmFacts(
+                        id,
+                        raise,
+                        raisedBy,
+                        gravest,
+                        acknowledged,
+                        ended,
+                        released,
+                        closings,
+                        next);
     }
 
     /** Somebody has ended it, even if by a discharge that does not hold. */

@@ -78,6 +78,24 @@ public record Merge(
                 Map.of());
     }
 
+    /** As a site of another name holds it. */
+    Merge of(SiteId site) {
+        return new Merge(
+                site,
+                marks,
+                life,
+                stay,
+                people,
+                places,
+                scales,
+                limits,
+                devices,
+                discharges,
+                alarms,
+                endedThrough,
+                seenBy);
+    }
+
     boolean holds(Discharge discharge) {
         return discharge.context().covers(life);
     }

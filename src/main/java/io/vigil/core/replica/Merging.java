@@ -293,7 +293,7 @@ final class Merging {
         isAlarmsTouched = true;
         AlarmFacts was = alarms.getOrDefault(id, AlarmFacts.none(id));
         AlarmFacts is = switch (event) {
-            case AlarmRaised e -> was.raised(e);
+            case AlarmRaised e -> was.raised(e, envelope.site());
             case AlarmEscalated e -> was.escalated(e.priority());
             case AlarmAcknowledged e ->
                 was.acknowledged(new Acknowledgement(e.by(), e.at(), e.priority()));

@@ -3,6 +3,7 @@ package io.vigil.core.replica;
 import io.vigil.core.AlarmId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientCommand;
@@ -10,8 +11,10 @@ import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A patient that several sites decide for, as one of them knows it: the state that is shown, and the
@@ -42,6 +45,38 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
     /** A patient of whom this site knows nothing yet, and that others may know. */
     public static Replica unknown(PatientId patient, SiteId self) {
         return new Replica(PatientState.unknown(patient), Merge.none(self));
+    }
+
+    /** The same patient as this site shares it with others from now on, if it didn't already. */
+    public Replica among(SiteId self) {
+        if (merge == null) {
+            return new Replica(patient, Merge.none(self));
+        }
+        return merge.self().equals(self) ? this : new Replica(patient, merge.of(self));
+    }
+
+    /** Decided by this site. */
+    public boolean isOwn(Envelope envelope) {
+        return merge != null && envelope.site().equals(merge.self());
+    }
+
+    /** How far each site's envelopes have been taken; none of a patient of one site. */
+    public Versions marks() {
+        return merge == null ? Versions.NONE : merge.marks();
+    }
+
+    /** The alarm as all that is known of it makes it, open or ended; null if it isn't known. */
+    public @Nullable Alarm alarm(AlarmId id) {
+        AlarmFacts known = merge == null ? null : merge.alarms().get(id);
+        return merge == null || known == null
+                ? patient.alarms().get(id)
+                : known.alarm(merge::holds);
+    }
+
+    /** The site that has raised the alarm; null for a patient of one site, or if it isn't known. */
+    public @Nullable SiteId raisedBy(AlarmId id) {
+        AlarmFacts known = merge == null ? null : merge.alarms().get(id);
+        return known == null ? null : known.raisedBy();
     }
 
     public Decision decide(PatientCommand command) {
@@ -98,6 +133,30 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
         return missing == null
                 ? new Evolved(new Merging(patient, facts, envelope).merged(), null)
                 : new Evolved(this, missing);
+    }
+
+    /** The first envelope that must come before this one; null if it is in turn, or known. */
+    public @Nullable Dot missing(Envelope envelope) {
+        return marks().covers(envelope.dot()) ? null : missing(marks(), envelope);
+    }
+
+    /**
+     * After what was in its turn when it was written or decided here: own events, or another site's
+     * envelope, which also tells what that site has taken.
+     */
+    public Replica with(Envelope envelope) {
+        Merge facts = facts();
+        if (isOwn(envelope)) {
+            return decided(envelope);
+        }
+        Set<SiteId> others = new LinkedHashSet<>(facts.marks().sites());
+        others.add(envelope.site());
+        others.remove(facts.self());
+        // First what is known to all is forgotten, so that what this envelope ends is there after
+        // it.
+        return seen(envelope.site(), envelope.seen(), List.copyOf(others))
+                .evolve(envelope)
+                .replica();
     }
 
     /** The first envelope that must come before this one, or null. */

@@ -11,8 +11,13 @@ import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.Devices;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Profile;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.HybridTime;
+import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
 import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
@@ -78,6 +83,8 @@ final class RandomRecords {
             return new RemoteCodecs.Received("{\"n\":" + random.nextInt() + "}", CBOR);
         } else if (type == AlarmId.class) {
             return AlarmId.of(new PatientId(id()), "hr-high", random.nextLong(1L << 40));
+        } else if (type == Envelope.class) {
+            return envelope();
         } else if (isId(type)) {
             return instance(type, id());
         }
@@ -85,7 +92,7 @@ final class RandomRecords {
     }
 
     private static boolean isId(Class<?> type) {
-        return List.of(PatientId.class, WardId.class, BedId.class, DeviceId.class)
+        return List.of(PatientId.class, WardId.class, BedId.class, DeviceId.class, SiteId.class)
                 .contains(type);
     }
 
@@ -154,6 +161,18 @@ final class RandomRecords {
                 random.nextInt(4),
                 random.nextInt(4),
                 random.nextInt(4));
+    }
+
+    private Envelope envelope() {
+        SiteId site = new SiteId(id());
+        return new Envelope(
+                site,
+                10,
+                new PatientId(id()),
+                random.nextInt(5),
+                new HybridTime(random.nextLong(1L << 42), random.nextInt(5)),
+                Versions.of(site, 9).with(new SiteId("other"), random.nextInt(1, 9)),
+                List.of(new PatientEvent.Discharged(random.nextLong(1L << 42), "lead")));
     }
 
     private String id() {

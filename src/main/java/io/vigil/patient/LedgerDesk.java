@@ -1,0 +1,146 @@
+package io.vigil.patient;
+
+import io.vigil.core.Invariants;
+import io.vigil.core.Nullable;
+import io.vigil.core.patient.PatientState;
+import io.vigil.journal.Batch;
+import io.vigil.journal.Recorded;
+
+import org.slf4j.Logger;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the journal has of a patient, and what is on its way there. */
+final class LedgerDesk {
+
+    private final Body body;
+    private final Logger log;
+    private final LedgerKeeper ledger;
+    private final LedgerQueue queue;
+    private final FeedOutbox feed;
+    private final WardVoice voice;
+    private final Consumer<List<Entry>> landed;
+    private Recorded recorded;
+
+    /** @param landed is told what has become durable */
+    LedgerDesk(
+            Body body,
+            Logger log,
+            LedgerKeeper ledger,
+            LedgerQueue queue,
+            FeedOutbox feed,
+            WardVoice voice,
+            Consumer<List<Entry>> landed,
+            Recorded recorded) {
+        this.body = body;
+        this.log = log;
+        this.ledger = ledger;
+        this.queue = queue;
+        this.feed = feed;
+        this.voice = voice;
+        this.landed = landed;
+        this.recorded = recorded;
+    }
+
+    Recorded recorded() {
+        return recorded;
+    }
+
+    PatientState patient() {
+        return recorded.patient();
+    }
+
+    boolean isFailing() {
+        return ledger.isFailing();
+    }
+
+    /** Time of the newest durable value, or null. */
+    @Nullable
+    Long recordedThrough() {
+        long newest = WardVoice.newest(recorded.patient());
+        return newest == PatientState.NEVER ? null : newest;
+    }
+
+    void heard(PatientLedger.Notice notice) {
+        switch (notice) {
+            case PatientLedger.Recovered n -> recovered(n.recorded());
+            case PatientLedger.Written n -> written(n.number(), n.recorded());
+            case PatientLedger.Failed n -> failed(n.why());
+        }
+    }
+
+    private void recovered(Recorded after) {
+        ledger.recovered();
+        Batch batch = queue.inFlight();
+        if (batch == null) {
+            works();
+        } else if (batch.number() <= after.lastBatch()) {
+            written(batch.number(), after);
+        } else {
+            Invariants.check(
+                    batch.number() == after.lastBatch() + 1, "the journal has every acked batch");
+            ledger.write(batch);
+        }
+    }
+
+    private void written(long number, Recorded after) {
+        Batch batch = queue.inFlight();
+        if (batch != null && batch.number() == number) {
+            body.ports().metrics().batchWritten(batch.events().size());
+            recorded = after;
+            feed.landed(batch);
+            landed.accept(queue.landed());
+            works();
+        }
+    }
+
+    private void failed(String why) {
+        if (ledger.failed()) {
+            log.warn("patient {}: the journal fails: {}", body.id(), why);
+            voice.storageDown(queue.firstUnrecorded(), body.now());
+        }
+    }
+
+    void ended() {
+        ledger.ended(body.now());
+        failed("the ledger has ended");
+    }
+
+    private void works() {
+        if (ledger.works()) {
+            log.info("patient {}: the journal takes writes again", body.id());
+            voice.storageBack(body.now());
+        }
+    }
+
+    void startIfDue(long now) {
+        ledger.startIfDue(now);
+    }
+
+    /** Of a patient who has left and of whom all is published, the last batch says so. */
+    void writeNext(boolean hasLeft) {
+        if (ledger.isReady() && !ledger.isFailing()) {
+            Batch next = queue.next(feed.published());
+            boolean isOver = next == null && hasLeft && queue.isIdle() && feed.needsClosing();
+            next = isOver ? queue.closing() : next;
+            if (next != null) {
+                ledger.write(next);
+            }
+        }
+    }
+
+    long nextDue() {
+        return ledger.nextDue();
+    }
+
+    void stopped() {
+        ledger.works();
+        abandon();
+    }
+
+    void abandon() {
+        queue.abandon();
+        feed.abandon();
+    }
+}
