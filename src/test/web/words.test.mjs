@@ -45,6 +45,7 @@ describe('alarm words', () => {
       'signal-lost.spo2': 'SpO₂ signal lost',
       'clock-skew': 'Device clock is off',
       'messages-lost': 'The server lost messages: screens may be wrong',
+      'two-writers': 'Two servers wrote one patient’s record: call whoever runs them',
       'leads-off': 'Leads off',
       'battery-low': 'Battery low',
     };

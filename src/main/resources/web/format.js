@@ -18,6 +18,7 @@ const WORDS = {
   'no-data': 'No data from device',
   'clock-skew': 'Device clock is off',
   'messages-lost': 'The server lost messages: screens may be wrong',
+  'two-writers': 'Two servers wrote one patient’s record: call whoever runs them',
 };
 
 /** Vitals that a monitor streams: older than this they are no longer current. */

@@ -39,8 +39,18 @@ record Feeds(Feed patients, WardSink wards) {
 
     static final Feeds NONE = new Feeds(Feed.NONE, WardSink.NONE);
 
-    /** @throws CannotStart if a link is to be TLS and its files can't be used */
-    static Feeds start(Settings settings, ActorSystem<?> system, Metrics metrics, Health health)
+    /**
+     * Starts what is named.
+     *
+     * @param journal where rows are read back that are to be published
+     * @throws CannotStart if a link is to be TLS and its files can't be used
+     */
+    static Feeds start(
+            Settings settings,
+            ActorSystem<?> system,
+            HistoryReader journal,
+            Metrics metrics,
+            Health health)
             throws CannotStart {
         if (settings.role().isAlone()) {
             return NONE;
@@ -55,7 +65,6 @@ record Feeds(Feed patients, WardSink wards) {
                     metrics);
             health.ask(Health.KAFKA, kafka::health);
             closeAtTheEnd(system, "kafka", kafka::close);
-            HistoryReader journal = HistoryReader.create(system);
             patients = new Feed(kafka, journal::batches);
         }
         WardSink wards = WardSink.NONE;

@@ -46,6 +46,7 @@ final class HttpApi {
             ActorSystem<?> system,
             Entities entities,
             Watching watching,
+            HistoryReader journal,
             TokenVerifier verifier,
             Metrics metrics,
             InstantSource clock,
@@ -73,7 +74,7 @@ final class HttpApi {
                 new RestRoutes(
                                 bearer,
                                 entities,
-                                history(system, entities, site),
+                                history(system, entities, journal, site),
                                 acknowledging,
                                 clock)
                         .create(),
@@ -81,10 +82,10 @@ final class HttpApi {
                 PageRoutes.create()));
     }
 
-    private static HistoryRoutes history(ActorSystem<?> system, Entities entities, String site) {
-        HistoryReader reader = HistoryReader.create(system);
+    private static HistoryRoutes history(
+            ActorSystem<?> system, Entities entities, HistoryReader journal, String site) {
         PatientHistory history = new PatientHistory(
-                entities::rows, reader::batches, Materializer.createMaterializer(system));
+                entities::rows, journal::batches, Materializer.createMaterializer(system));
         return new HistoryRoutes(entities, history, site);
     }
 

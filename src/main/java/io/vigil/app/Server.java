@@ -6,6 +6,8 @@ import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
 import io.vigil.ingest.DeviceStreams;
+import io.vigil.journal.HistoryReader;
+import io.vigil.journal.cassandra.JournalState;
 import io.vigil.patient.FeedPort;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
@@ -42,6 +44,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** A server of any role: its parts, wired together. */
 final class Server implements AutoCloseable {
@@ -88,16 +91,20 @@ final class Server implements AutoCloseable {
             Health health = Health.starting();
             LossAlarm losses = LossAlarm.ofMessages(health, clock, settings.site());
             LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
-            Feeds feeds = Feeds.start(settings, system, metrics, health);
+            LossAlarm writers = LossAlarm.ofWriters(health, clock, settings.site());
+            WriterWatch.start(system, metrics, writers);
+            HistoryReader journal = HistoryReader.create(system);
+            Feeds feeds = Feeds.start(settings, system, journal, metrics, health);
             Sharding.start(
                     sharding,
                     settings,
                     entities,
                     metrics,
-                    ward -> losses.in(ward).or(() -> imbalance.in(ward)),
+                    ward -> losses.in(ward).or(() -> writers.in(ward)).or(() -> imbalance.in(ward)),
                     feeds,
                     clock);
-            health.ask(Health.JOURNAL, Health.journal(metrics));
+            Sharding.TYPES.forEach(type -> RegionEnd.watch(system, type));
+            health.ask(Health.JOURNAL, journal(system, metrics));
             watchForLosses(system, metrics, losses);
             system.systemActorOf(
                     BalanceWatch.create(metrics.hops(), imbalance), "balance", Props.empty());
@@ -113,6 +120,7 @@ final class Server implements AutoCloseable {
                             system,
                             entities,
                             watching(settings, system, entities),
+                            journal,
                             new TokenVerifier(key, clock),
                             metrics,
                             clock,
@@ -130,6 +138,13 @@ final class Server implements AutoCloseable {
             stop(system);
             throw e;
         }
+    }
+
+    /** What is missing in the store comes first: until it is there, no write is tried. */
+    private static Supplier<ComponentHealth> journal(ActorSystem<Void> system, Metrics metrics) {
+        JournalState state = JournalState.of(system);
+        Supplier<ComponentHealth> writes = Health.journal(metrics);
+        return () -> state.missing().map(ComponentHealth::down).orElseGet(writes);
     }
 
     HostPort http() {

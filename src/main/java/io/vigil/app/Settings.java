@@ -4,9 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 
+import io.vigil.journal.cassandra.CassandraCheck;
+import io.vigil.security.tls.RenewedTls;
+import io.vigil.security.tls.TlsFiles;
+import io.vigil.security.tls.TlsUnusable;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +80,12 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
             throws CannotStart {
         checkReadable(file);
         try {
-            Config said = ConfigFactory.parseMap(overrides(node))
+            Config said = ConfigFactory.parseMap(overrides(file, node))
                     .withFallback(ConfigFactory.parseFile(file.toFile()))
                     .withFallback(ConfigFactory.parseResources("central.conf"));
             Config known = ConfigFactory.load(said);
+            CassandraCheck.settings(known);
+            checkTls(known);
             List<String> seeds = known.getStringList("vigil.cluster.seeds").stream()
                     .map(HostPort::parse)
                     .map(seed -> "pekko://" + Server.SYSTEM + "@" + seed)
@@ -99,6 +107,18 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
         }
     }
 
+    /** The driver would find out by itself, and then try for ever. */
+    private static void checkTls(Config config) throws CannotStart {
+        try {
+            TlsFiles files = TlsFiles.from(config, "vigil.cassandra.tls");
+            if (files != null) {
+                RenewedTls.open(files, Duration.ofDays(1), InstantSource.system());
+            }
+        } catch (TlsUnusable e) {
+            throw new CannotStart("Cassandra over TLS: " + e.getMessage(), e);
+        }
+    }
+
     /** The name of this installation, as on each alarm. */
     String site() {
         return config.getString("vigil.site");
@@ -109,8 +129,9 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
         return config.getDuration("vigil.ask-timeout");
     }
 
-    private static Map<String, Object> overrides(Node node) {
+    private static Map<String, Object> overrides(Path file, Node node) {
         Map<String, Object> values = new HashMap<>();
+        values.put("vigil.config-file", file.toString());
         for (HostPort address : node.address()) {
             values.put("vigil.cluster.host", address.host());
             values.put("vigil.cluster.port", address.port());

@@ -21,12 +21,20 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
 /** Starts every kind of entity, each with the ports it needs. */
 final class Sharding {
+
+    /** Names of all types. */
+    static final List<String> TYPES = List.of(
+            PatientEntity.KEY.name(),
+            DeviceEntity.KEY.name(),
+            WardEntity.KEY.name(),
+            WardDirectory.KEY.name());
 
     private Sharding() {}
 

@@ -169,7 +169,6 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     private void frame(FromDevice m) {
         PatientCommand.FromDevice c = m.frame();
-        metrics.patientHop().in();
         metrics.frameReceived(c instanceof PatientCommand.Observe o ? o.values().size() : 0);
         if (gate.isShut(queue.pendingEvents(), isStopping())) {
             metrics.patientHop().refused();
@@ -401,7 +400,6 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         }
         acks.tell();
         metrics.framesAcked(frames);
-        metrics.patientHop().durable(frames);
     }
 
     // time

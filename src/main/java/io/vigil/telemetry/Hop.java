@@ -63,6 +63,16 @@ public final class Hop {
         inFlight.addAndGet(more);
     }
 
+    /** How many have come in so far. */
+    long inSoFar() {
+        return in.sum();
+    }
+
+    /** How many have become durable so far. */
+    long durableSoFar() {
+        return durable.sum();
+    }
+
     /** How many frames are here. */
     public long inFlightNow() {
         return inFlight.get();

@@ -2,6 +2,7 @@ package io.vigil.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,15 +20,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 
 /** What Vigil counts of itself, for /metrics; docs/OPERATING.md says what each number means. */
 public final class Metrics {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Counter frames = counter("vigil.frames", "frames received from devices");
     private final Counter samples = counter("vigil.samples", "values received from devices");
-    private final Counter acked = counter("vigil.frames.acked", "frames acknowledged as durable");
     private final Counter refused = counter("vigil.refused", "parts of frames that were refused");
     private final Counter bad = counter("vigil.messages.bad", "device messages not understood");
     private final Counter lostToNodes = counter(
@@ -43,6 +43,8 @@ public final class Metrics {
             counter("vigil.feed.published", "records that Kafka has confirmed");
     private final Counter publishFailed =
             counter("vigil.feed.failed", "records to be handed to Kafka again");
+    private final Counter twoWriters = counter(
+            "vigil.journal.two.writers", "journal rows that two nodes have written; must be zero");
     private final Counter redisErrors = counter("vigil.redis.errors", "writes that Redis failed");
     private final Timer announce =
             timer("vigil.announce.latency", "frame received to alarm handed to a screen's socket");
@@ -71,6 +73,8 @@ public final class Metrics {
                             .description("alarms raised")
                             .register(registry));
         }
+        total("vigil.frames", "frames received from devices", Hop::inSoFar);
+        total("vigil.frames.acked", "frames acknowledged as durable", Hop::durableSoFar);
         gauge("vigil.journal.failing", "ledgers whose last write failed", journalDown);
         gauge("vigil.device.sessions", "open device connections", sessions);
         gauge("vigil.subscribers", "open alarm and ward streams", subscribers);
@@ -90,13 +94,15 @@ public final class Metrics {
         return registry;
     }
 
+    /** A frame has come to its patient: into {@link #patientHop}, too. */
     public void frameReceived(int values) {
-        frames.increment();
+        patientHop.in();
         samples.increment(values);
     }
 
+    /** Frames have left {@link #patientHop}, as they are in the journal and their acks are told. */
     public void framesAcked(long count) {
-        acked.increment((double) count);
+        patientHop.durable(count);
     }
 
     /** From a device's socket to the patient's answer. */
@@ -149,6 +155,14 @@ public final class Metrics {
 
     public void messageDropped() {
         dropped.increment();
+    }
+
+    public void rowOfTwoWritersFound() {
+        twoWriters.increment();
+    }
+
+    public double rowsOfTwoWriters() {
+        return twoWriters.count();
     }
 
     public void messageLostToNode() {
@@ -216,6 +230,11 @@ public final class Metrics {
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).register(registry);
+    }
+
+    /** A sum that the patients' hop has already. */
+    private void total(String name, String description, ToDoubleFunction<Hop> sum) {
+        FunctionCounter.builder(name, patientHop, sum).description(description).register(registry);
     }
 
     private Timer timer(String name, String description) {

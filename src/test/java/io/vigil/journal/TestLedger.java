@@ -23,6 +23,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A patient's ledger in a system of its own, on any journal: it recovers, writes what it is given, a
@@ -42,20 +43,35 @@ public final class TestLedger implements AutoCloseable {
     private final CompletableFuture<Long> snapshot = new CompletableFuture<>();
     private final ActorSystem<Write> system;
 
-    private TestLedger(Config config, String patient, boolean isFromSnapshot) {
+    private TestLedger(
+            Config config,
+            String patient,
+            boolean isFromSnapshot,
+            Consumer<ActorSystem<?>> before) {
         this.patient = patient;
         this.isFromSnapshot = isFromSnapshot;
-        this.system =
-                ActorSystem.create(Behaviors.setup(context -> new Ledger()), "ledger", config);
+        this.system = ActorSystem.create(
+                Behaviors.setup(context -> {
+                    before.accept(context.getSystem());
+                    return new Ledger();
+                }),
+                "ledger",
+                config);
     }
 
     public static TestLedger open(Config config, String patient) {
-        return new TestLedger(config, patient, true);
+        return openAfter(config, patient, system -> {});
+    }
+
+    /** @param before what is done in its system before it begins to recover */
+    public static TestLedger openAfter(
+            Config config, String patient, Consumer<ActorSystem<?>> before) {
+        return new TestLedger(config, patient, true, before);
     }
 
     /** Recovers from the first row, as if there were no snapshot. */
     public static TestLedger openWithoutSnapshot(Config config, String patient) {
-        return new TestLedger(config, patient, false);
+        return new TestLedger(config, patient, false, system -> {});
     }
 
     /** What it has recovered to. */

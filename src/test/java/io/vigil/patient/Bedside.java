@@ -13,6 +13,7 @@ import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.Batch;
+import io.vigil.journal.HistoryReader;
 import io.vigil.telemetry.Metrics;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -24,7 +25,7 @@ import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.apache.pekko.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
-import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.stream.javadsl.Sink;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     final Wards wards = new Wards();
     final Metrics metrics;
     final Feed feed;
+    private final HistoryReader reader;
     final TestProbe<DeviceNotice> session;
     final TestProbe<PatientEntity.Answer> clinician;
     final TestProbe<ClusterSharding.ShardCommand> shard;
@@ -90,18 +92,12 @@ final class Bedside implements AutoCloseable, InstantSource {
         journal().withPolicy(valve);
     }
 
-    /** With a real journal, as a server has it. */
-    Bedside(Config journal) {
-        this(journal, FeedPort.NONE, new Metrics());
-    }
-
-    private Bedside(Config journal, FeedPort port, Metrics metrics) {
+    /** With any journal, such as a real one as a server has it. */
+    Bedside(Config journal, FeedPort port, Metrics metrics) {
         this.metrics = metrics;
-        feed = new Feed(
-                port,
-                (id, first, last) -> Source.from(rows())
-                        .filter(row -> row.number() >= first && row.number() <= last));
         testKit = ActorTestKit.create(MADE_UP_TIME.withFallback(journal));
+        reader = HistoryReader.create(testKit.system());
+        feed = new Feed(port, reader::batches);
         time = ManualTime.get(testKit.system());
         session = testKit.createTestProbe("session", DeviceNotice.class);
         clinician = testKit.createTestProbe("clinician", PatientEntity.Answer.class);
@@ -208,9 +204,10 @@ final class Bedside implements AutoCloseable, InstantSource {
     }
 
     List<Batch> rows() {
-        return journal().persistedInStorage(PatientLedger.persistenceId(PATIENT).id()).stream()
-                .map(Batch.class::cast)
-                .toList();
+        return reader.batches(PatientLedger.persistenceId(PATIENT).id(), 1, Long.MAX_VALUE)
+                .runWith(Sink.seq(), testKit.system())
+                .toCompletableFuture()
+                .join();
     }
 
     @Override

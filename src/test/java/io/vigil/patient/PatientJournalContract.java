@@ -3,12 +3,14 @@ package io.vigil.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.vigil.core.Bounds;
 import io.vigil.core.alarm.AlarmState;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.HistoryReader;
+import io.vigil.patient.RecordingFeed.Place;
 
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.stream.Materializer;
@@ -31,11 +33,11 @@ abstract class PatientJournalContract {
     private PatientHistory history;
 
     /** A patient on the journal in question, which is empty. */
-    abstract Bedside newBedside();
+    abstract Bedside newBedside(FeedPort feed);
 
     @BeforeEach
     void admit() {
-        bedside = newBedside();
+        bedside = newBedside(FeedPort.NONE);
         history = new PatientHistory(
                 (patient, from, to) -> AskPattern.ask(
                         bedside.patient,
@@ -122,6 +124,33 @@ abstract class PatientJournalContract {
         assertThat(record.transitions())
                 .extracting(PatientHistory.Transition::by)
                 .contains("nurse");
+    }
+
+    @Test
+    void afterACrashTheFeedReadsBackWhatItHadNotPublished() {
+        bedside.close();
+        RecordingFeed feed = new RecordingFeed();
+        bedside = newBedside(feed).settled();
+        publishable(2, 97);
+        feed.awaitAll(bedside.rows());
+        feed.mode = RecordingFeed.Mode.AWAY;
+        publishable(3, 70);
+        publishable(Bounds.FEED_EVENTS_MAX, 97);
+        Set<Place> before = feed.places();
+
+        bedside.crash();
+        feed.mode = RecordingFeed.Mode.THERE;
+        bedside.patient = bedside.start();
+        feed.awaitAll(bedside.rows());
+        assertThat(feed.places()).hasSizeGreaterThan(before.size() + Bounds.FEED_EVENTS_MAX);
+        assertThat(feed.lastAlarm().alarm().alarm().condition()).startsWith("spo2");
+        feed.await("none left", () -> bedside.metrics.unpublished() == 0);
+    }
+
+    private void publishable(int frames, double spo2) {
+        for (int i = 0; i < frames; i++) {
+            bedside.expectDurable(bedside.frame(Vital.SPO2, spo2));
+        }
     }
 
     @Test

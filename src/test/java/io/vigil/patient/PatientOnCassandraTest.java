@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.cassandra.CassandraKeyspace;
 import io.vigil.ops.stack.ServerForTests;
+import io.vigil.telemetry.Metrics;
 
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +15,8 @@ import java.time.Duration;
 class PatientOnCassandraTest extends PatientJournalContract {
 
     @Override
-    Bedside newBedside() {
-        return new Bedside(CassandraKeyspace.make());
+    Bedside newBedside(FeedPort feed) {
+        return new Bedside(CassandraKeyspace.make(), feed, new Metrics());
     }
 
     @Test

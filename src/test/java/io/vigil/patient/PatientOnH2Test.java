@@ -1,6 +1,7 @@
 package io.vigil.patient;
 
 import io.vigil.journal.JournalConfig;
+import io.vigil.telemetry.Metrics;
 
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,7 +13,7 @@ class PatientOnH2Test extends PatientJournalContract {
     private Path data;
 
     @Override
-    Bedside newBedside() {
-        return new Bedside(JournalConfig.in(data));
+    Bedside newBedside(FeedPort feed) {
+        return new Bedside(JournalConfig.in(data), feed, new Metrics());
     }
 }

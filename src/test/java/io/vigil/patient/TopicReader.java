@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 
 /** Reads the feeds' topics as docs/FEEDS.md tells readers to, and checks what it promises them. */
 final class TopicReader implements AutoCloseable {
@@ -50,9 +52,7 @@ final class TopicReader implements AutoCloseable {
             Set<String> there = admin.listTopics().names().get();
             for (String name : names) {
                 if (!there.contains(name)) {
-                    admin.createTopics(List.of(new NewTopic(name, topics.partitions(), (short) 1)))
-                            .all()
-                            .get();
+                    create(admin, new NewTopic(name, topics.partitions(), (short) 1));
                 }
             }
         }
@@ -68,6 +68,17 @@ final class TopicReader implements AutoCloseable {
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position);
         return new TopicReader(consumer);
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws Exception {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            // A server was faster, and the broker that was asked didn't know yet.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
     }
 
     /** Reads until every event of the patient's journal that is to be published has come. */

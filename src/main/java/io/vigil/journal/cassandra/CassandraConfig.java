@@ -25,13 +25,14 @@ final class CassandraConfig {
      * @throws IllegalArgumentException in words for whoever wrote the configuration
      */
     static Config driver(Config application) {
+        CassandraCheck.settings(application);
         Config vigil = application.getConfig("vigil.cassandra");
         Map<String, Object> driver = new HashMap<>();
         driver.put("basic.contact-points", contactPoints(vigil));
         if (vigil.hasPath("username")) {
             driver.put("advanced.auth-provider.class", "PlainTextAuthProvider");
             driver.put("advanced.auth-provider.username", vigil.getString("username"));
-            driver.put("advanced.auth-provider.password", needed(vigil, "password", "username"));
+            driver.put("advanced.auth-provider.password", vigil.getString("password"));
         }
         if (vigil.getBoolean("tls.enabled")) {
             tls(vigil.getConfig("tls"), driver);
@@ -39,7 +40,7 @@ final class CassandraConfig {
         return ConfigFactory.parseMap(driver).withFallback(application.getConfig(DRIVER));
     }
 
-    private static List<String> contactPoints(Config vigil) {
+    static List<String> contactPoints(Config vigil) {
         String path = "contact-points";
         List<String> points = vigil.getValue(path).valueType() == ConfigValueType.LIST
                 ? vigil.getStringList(path)
@@ -56,18 +57,10 @@ final class CassandraConfig {
     private static void tls(Config tls, Map<String, Object> driver) {
         String factory = "advanced.ssl-engine-factory.";
         driver.put(factory + "class", tls.getString("factory"));
-        driver.put(factory + "ca", needed(tls, "ca", "tls"));
-        if (tls.hasPath("key") || tls.hasPath("certificate")) {
-            driver.put(factory + "key", needed(tls, "key", "tls.certificate"));
-            driver.put(factory + "certificate", needed(tls, "certificate", "tls.key"));
+        driver.put(factory + "ca", tls.getString("ca"));
+        if (tls.hasPath("key")) {
+            driver.put(factory + "key", tls.getString("key"));
+            driver.put(factory + "certificate", tls.getString("certificate"));
         }
-    }
-
-    private static String needed(Config config, String path, String because) {
-        if (!config.hasPath(path)) {
-            throw new IllegalArgumentException(
-                    "vigil.cassandra has a " + because + " and no " + path);
-        }
-        return config.getString(path);
     }
 }

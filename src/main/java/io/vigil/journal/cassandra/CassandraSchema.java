@@ -65,8 +65,7 @@ public final class CassandraSchema {
     public static void apply(Config application, Consumer<String> progress)
             throws SchemaNotApplied {
         Config driver = PATIENT.withFallback(CassandraConfig.driver(application));
-        String keyspace = PluginSettings.validateKeyspaceName(
-                application.getString("vigil.cassandra.keyspace"));
+        String keyspace = application.getString("vigil.cassandra.keyspace");
         Replication replication =
                 Replication.parse(application.getString("vigil.cassandra.replication"));
         List<String> statements = statements(application, replication);

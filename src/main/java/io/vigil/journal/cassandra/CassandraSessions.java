@@ -20,15 +20,20 @@ import java.util.concurrent.CompletionStage;
 public final class CassandraSessions implements CqlSessionProvider {
 
     private final Config config;
+    private final JournalState state;
 
     public CassandraSessions(ActorSystem system) {
         this.config = system.settings().config();
+        this.state = JournalState.of(system);
     }
 
     @Override
     public Future<CqlSession> connect(ExecutionContext executor) {
-        CompletionStage<CqlSession> session =
-                open(CassandraConfig.driver(config)).thenApply(AlarmQuorumSession::new);
+        CompletionStage<CqlSession> session = open(CassandraConfig.driver(config))
+                .thenApply(opened -> {
+                    state.look(opened);
+                    return new AlarmQuorumSession(opened);
+                });
         return FutureConverters.asScala(session);
     }
 

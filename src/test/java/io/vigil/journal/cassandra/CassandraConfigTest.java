@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigFactory;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Map;
+
 /** What the driver is told, of what the configuration says. */
 class CassandraConfigTest {
 
@@ -45,7 +47,9 @@ class CassandraConfigTest {
         assertThat(driver.getString("advanced.auth-provider.password")).isEqualTo("secret");
         assertThatThrownBy(() -> driver("username = vigil"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("vigil.cassandra has a username and no password");
+                .hasMessage(
+                        "vigil.cassandra.username is there, and vigil.cassandra.password is not:"
+                                + " they come together");
     }
 
     @Test
@@ -68,10 +72,35 @@ class CassandraConfigTest {
     void halfOfTlsIsRefusedRatherThanLeftOff() {
         assertThatThrownBy(() -> driver("tls.enabled = on"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no ca");
+                .hasMessageContaining("vigil.cassandra.tls.ca names no file");
         assertThatThrownBy(() -> driver("tls { enabled = on, ca = /ca.pem, key = /own.key }"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no certificate");
+                .hasMessageContaining("vigil.cassandra.tls.certificate is not");
+    }
+
+    @Test
+    void aBadSettingIsNamedWithItsValueAndWhatItMayBe() {
+        Map<String, String> said = Map.of(
+                "contact-points = [\"a:1\", b]",
+                "vigil.cassandra.contact-points is 'b', and must be HOST:PORT",
+                "contact-points = \"a:99999\"",
+                "vigil.cassandra.contact-points is 'a:99999', and must be HOST:PORT",
+                "datacenter = \" \"",
+                "vigil.cassandra.datacenter is ' ', and must be a name",
+                "keyspace = \"a; drop\"",
+                "vigil.cassandra.keyspace is 'a; drop', and must be a letter, and",
+                "replication = three",
+                "vigil.cassandra.replication must be like eu:3,us:3",
+                "tls.enabled = maybe",
+                "vigil.cassandra.tls.enabled is 'maybe', and must be on or off",
+                "contact-point = \"a:1\"",
+                "vigil.cassandra.contact-point is no setting; there are contact-points, ",
+                "tls.certificat = /own.pem",
+                "vigil.cassandra.tls.certificat is no setting; there are ca, certificate, ");
+        said.forEach((written, expected) -> assertThatThrownBy(() -> driver(written))
+                .as(written)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(expected));
     }
 
     private static Config driver(String cassandra) {

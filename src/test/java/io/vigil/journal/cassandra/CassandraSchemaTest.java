@@ -8,8 +8,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.Persistence;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,6 +80,47 @@ class CassandraSchemaTest {
         assertThatThrownBy(() -> CassandraSchema.apply(with("keyspace", "a; drop"), line -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a; drop");
+    }
+
+    @Test
+    void aServerBeforeTheSchemaSaysWhatToRunAndGoesOnOnceItIsThere() throws Exception {
+        Config config = CassandraKeyspace.config("schema_late");
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "early", config);
+        try {
+            JournalState state = JournalState.of(system);
+            assertThat(state.missing()).isEmpty();
+            Persistence.get(system.classicSystem()).journalFor("", ConfigFactory.empty());
+
+            await(() -> assertThat(state.missing())
+                    .contains("there is no keyspace schema_late: run `./vigil schema --config"
+                            + " FILE`"));
+            CassandraSchema.apply(config, line -> {});
+            await(() -> assertThat(state.missing()).isEmpty());
+        } finally {
+            system.terminate();
+        }
+    }
+
+    @Test
+    void aServerInADataCentreThatIsNoneSaysWhichThereAre() {
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "astray",
+                ConfigFactory.parseString("datastax-java-driver.basic"
+                                + ".load-balancing-policy.local-datacenter = mars")
+                        .withFallback(with("datacenter", "mars")));
+        try {
+            Persistence.get(system.classicSystem()).journalFor("", ConfigFactory.empty());
+            await(() -> assertThat(JournalState.of(system).missing())
+                    .contains("vigil.cassandra.datacenter is 'mars', and Cassandra's nodes are in"
+                            + " dc1"));
+        } finally {
+            system.terminate();
+        }
+    }
+
+    private static void await(ThrowingRunnable holds) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(holds);
     }
 
     private static Config with(String key, String value) {

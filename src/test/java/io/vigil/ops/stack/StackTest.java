@@ -2,17 +2,22 @@ package io.vigil.ops.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
+import io.vigil.app.CentralForTests;
 import io.vigil.core.Nullable;
 import io.vigil.journal.cassandra.CassandraSchema;
+import io.vigil.replication.feed.KafkaTopics;
+import io.vigil.security.Role;
 import io.vigil.security.tls.CassandraTls;
 import io.vigil.security.tls.KafkaTls;
 import io.vigil.security.tls.RenewedTls;
@@ -21,6 +26,11 @@ import io.vigil.security.tls.TlsFiles;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +41,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,6 +65,10 @@ class StackTest {
     /** A new table on a machine that is busy with other tests takes its time. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Kafka's client goes on trying for as long as it may: this is how long a refusal takes. */
+    private static final Duration REFUSED = Duration.ofSeconds(5);
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
 
     @TempDir
@@ -71,6 +88,7 @@ class StackTest {
             assertConfig(stack, "on");
             writeEverywhere(stack, settings(stack, "cassandra"));
             assertThat(schema(stack)).anyMatch(line -> line.contains("made tables"));
+            assertAlarmGoesThroughTheFeeds(stack);
             assertRefuses(stack, null);
             assertRefuses(stack, TlsFiles.trusting(folder.resolve("certificates/ca.pem")));
             assertSecretsAreTheOwners();
@@ -82,7 +100,7 @@ class StackTest {
             assertConfig(again, "off");
             assertThat(session.execute("SELECT bed FROM kept.beds").one().getInt(0))
                     .isEqualTo(4);
-            assertThat(topics(again, null)).contains("kept");
+            assertThat(topics(again, null, PATIENCE)).contains("kept");
             try (Jedis redis = redis(again, null)) {
                 assertThat(redis.ping()).isEqualTo("PONG");
             }
@@ -129,10 +147,67 @@ class StackTest {
             session.execute("CREATE TABLE kept.beds (bed int PRIMARY KEY)");
             session.execute("INSERT INTO kept.beds (bed) VALUES (4)");
         }
-        try (Admin admin = admin(stack, tls)) {
+        try (Admin admin = admin(stack, tls, PATIENCE)) {
             NewTopic topic = new NewTopic("kept", Optional.of(4), Optional.empty());
             admin.createTopics(List.of(topic)).all().get();
         }
+    }
+
+    /** A central node that knows the stack from its file alone. */
+    private void assertAlarmGoesThroughTheFeeds(Stack stack) throws Exception {
+        try (CentralForTests central =
+                        CentralForTests.start(stack.config(), folder.resolve("node"));
+                Consumer<String, String> alarms = consumer(stack, settings(stack, "kafka"));
+                Jedis redis = redis(stack, settings(stack, "redis"))) {
+            call(
+                    central,
+                    "/v1/patients",
+                    "{\"id\": \"p-1\", \"name\": \"Ann\", \"ward\": \"icu-1\", \"bed\": \"4\"}");
+            call(
+                    central,
+                    "/v1/patients/p-1/observations",
+                    "{\"at\": " + System.currentTimeMillis() + ", \"values\": {\"spo2\": 70}}");
+
+            List<ConsumerRecord<String, String>> records = new ArrayList<>();
+            await().atMost(PATIENCE).until(() -> {
+                alarms.poll(Duration.ofMillis(100)).forEach(records::add);
+                return !records.isEmpty();
+            });
+            assertThat(records.getFirst().key()).isEqualTo("p-1");
+            String alarm = MAPPER.readTree(records.getFirst().value()).get("id").asText();
+            assertThat(alarm).startsWith("p-1.spo2");
+            await().atMost(PATIENCE).until(() -> redis.hexists("vigil:ward:icu-1:alarms", alarm));
+        }
+    }
+
+    private void call(CentralForTests central, String path, String body) throws Exception {
+        TlsFiles trusted = TlsFiles.trusting(folder.resolve("certificates/ca.pem"));
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(open(trusted).context()).build()) {
+            HttpRequest request = HttpRequest.newBuilder(central.http().resolve(path))
+                    .header("Authorization", "Bearer " + central.token(Role.LEAD))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            // What starts may ask for patience.
+            await().atMost(PATIENCE)
+                    .until(() -> client.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 201);
+        }
+    }
+
+    private static Consumer<String, String> consumer(Stack stack, TlsFiles tls) {
+        Map<String, Object> config = new HashMap<>(KafkaTls.properties(tls));
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka());
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, "test");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // The topic is made meanwhile.
+        config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 500);
+        Consumer<String, String> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+        consumer.subscribe(List.of(KafkaTopics.ALARMS));
+        return consumer;
     }
 
     /** @param tls null: a client that speaks in plain text */
@@ -145,7 +220,8 @@ class StackTest {
                 .isInstanceOf(JedisException.class);
         assertThatThrownBy(() -> session(stack, tls).close())
                 .isInstanceOf(AllNodesFailedException.class);
-        assertThatThrownBy(() -> topics(stack, tls)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> topics(stack, tls, REFUSED))
+                .isInstanceOf(ExecutionException.class);
     }
 
     private void assertSecretsAreTheOwners() throws IOException {
@@ -182,14 +258,15 @@ class StackTest {
         return builder.build();
     }
 
-    private static Iterable<String> topics(Stack stack, @Nullable TlsFiles tls) throws Exception {
-        try (Admin admin = admin(stack, tls)) {
+    private static Iterable<String> topics(Stack stack, @Nullable TlsFiles tls, Duration timeout)
+            throws Exception {
+        try (Admin admin = admin(stack, tls, timeout)) {
             return admin.listTopics().names().get();
         }
     }
 
-    private static Admin admin(Stack stack, @Nullable TlsFiles tls) {
-        int timeoutMs = 10_000;
+    private static Admin admin(Stack stack, @Nullable TlsFiles tls, Duration timeout) {
+        int timeoutMs = (int) timeout.toMillis();
         Map<String, Object> config = new HashMap<>(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs,

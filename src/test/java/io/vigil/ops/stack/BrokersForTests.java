@@ -1,0 +1,72 @@
+package io.vigil.ops.stack;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Three Kafka brokers as a stack has them, of which one may be killed. */
+public final class BrokersForTests implements AutoCloseable {
+
+    private static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
+    private static final int JAVA = 17;
+    private static final int BROKERS = 3;
+
+    private final List<KafkaBroker> brokers;
+    private final ServerGroup group;
+
+    private BrokersForTests(Path folder, List<KafkaBroker> brokers) {
+        this.brokers = brokers;
+        this.group = new ServerGroup(folder, "brokers.json", List.copyOf(brokers));
+    }
+
+    /** Returns once each of them sees the others. */
+    public static BrokersForTests start(Path folder) throws StackException, InterruptedException {
+        FreePorts ports = new FreePorts();
+        List<KafkaBroker.Ports> peers =
+                Stream.generate(() -> free(ports)).limit(BROKERS).toList();
+        List<Path> jars = new ClassPaths(LIBRARY).of("kafka");
+        Path java = Jdk.java(JAVA);
+        List<KafkaBroker> brokers = Stream.iterate(0, place -> place + 1)
+                .limit(BROKERS)
+                .map(place -> new KafkaBroker(place, peers, java, jars, null))
+                .toList();
+        BrokersForTests started = new BrokersForTests(folder, brokers);
+        started.group.up(broker -> false, line -> {});
+        return started;
+    }
+
+    /** {@code host:port,…} of all, whether they live or not. */
+    public String addresses() {
+        return brokers.stream().map(KafkaBroker::address).collect(Collectors.joining(","));
+    }
+
+    /** SIGKILL. */
+    public void kill(int id) {
+        kill(brokers.get(id - 1).name());
+    }
+
+    /** With two of three gone, none would end by itself any more. */
+    @Override
+    public void close() {
+        brokers.forEach(broker -> kill(broker.name()));
+    }
+
+    private void kill(String name) {
+        ProcessHandle process = group.process(name);
+        if (process != null) {
+            CompletableFuture<ProcessHandle> end = process.onExit();
+            process.destroyForcibly();
+            end.join();
+        }
+    }
+
+    private static KafkaBroker.Ports free(FreePorts ports) {
+        try {
+            return new KafkaBroker.Ports(ports.free(), ports.free());
+        } catch (StackException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+}
