@@ -42,8 +42,16 @@ final class WardAlarms {
     /** The last alarms that ended, so that a repeated end isn't a second change. */
     private final Map<AlarmId, WardAlarm> ended = new EndedAlarms();
 
-    /** Alarms that were over when this ward first heard of them: no screen was shown them by it. */
-    private final Map<AlarmId, WardAlarm> overBefore = new EndedAlarms();
+    /**
+     * Alarms that have ended while screens which followed the ward before it moved may be on their
+     * way back: those have not seen them, and no snapshot has them.
+     */
+    private final Map<AlarmId, WardAlarm> overEarly = new EndedAlarms();
+
+    private boolean screensReturn = true;
+
+    /** Those of them that a screen lacks which is back now. */
+    private final Map<AlarmId, WardAlarm> toTell = new EndedAlarms();
 
     private final Map<AlarmId, Long> doubtedSince = new HashMap<>();
 
@@ -88,8 +96,8 @@ final class WardAlarms {
         if (alarm.alarm().isOpen()) {
             ended.remove(id);
         } else {
-            if (known == null && !ended.containsKey(id) || overBefore.containsKey(id)) {
-                overBefore.put(id, alarm);
+            if (screensReturn) {
+                overEarly.put(id, alarm);
             }
             ended.put(id, alarm);
         }
@@ -108,24 +116,28 @@ final class WardAlarms {
         return isKnown ? null : take(alarm, 0);
     }
 
-    /**
-     * Once more the alarms that were over when the ward first heard of them. A snapshot doesn't have
-     * them, and whoever came after they were told has not seen them.
-     */
+    /** A screen is shown the ward from now on. */
+    void screenCame() {
+        toTell.putAll(overEarly);
+    }
+
+    /** Once more the alarms that came and went before the latest screens were back. */
     List<Change> tellAgain() {
         List<Change> changes = new ArrayList<>();
-        for (WardAlarm alarm : overBefore.values()) {
+        for (WardAlarm alarm : toTell.values()) {
             long number = feed.nextNumber();
             Change change = new Change(number, alarm, encoder.encode(number, alarm), 0);
             feed.append(alarm, change);
             changes.add(change);
         }
+        toTell.clear();
         return changes;
     }
 
     /** Every screen that was there before is back by now. */
     void tellNoMore() {
-        overBefore.clear();
+        screensReturn = false;
+        overEarly.clear();
     }
 
     /** The patient has told all that is open: what else it had here is over, or in doubt. */

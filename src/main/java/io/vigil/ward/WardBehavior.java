@@ -51,7 +51,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
     /** By then the screens that followed the ward before it moved are back. */
-    private static final long RETURN_MS = 15_000;
+    private static final long RETURN_MS = 30_000;
 
     private final TimerScheduler<Command> timers;
     private final WardId ward;
@@ -67,7 +67,6 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private boolean gathering = true;
     private boolean listed;
     private boolean stopping;
-    private boolean newScreens;
     private final long startedAt;
     private long idleSince;
 
@@ -291,7 +290,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void answer(Command command) {
         if (command instanceof WardEntity.Subscribe subscribe) {
             screens.follow(subscribe);
-            newScreens = true;
+            alarms.screenCame();
         } else if (command instanceof WardEntity.GetPicture get) {
             get.replyTo().tell(picture());
         }
@@ -334,10 +333,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     /** While the ward moved, alarms may have come and gone that no screen was shown. */
     private void tellWhatWasOver() {
-        if (newScreens) {
-            newScreens = false;
-            screens.show(alarms.tellAgain());
-        }
+        screens.show(alarms.tellAgain());
         if (now() - startedAt > RETURN_MS) {
             alarms.tellNoMore();
         }

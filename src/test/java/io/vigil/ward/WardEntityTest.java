@@ -77,10 +77,23 @@ class WardEntityTest {
         expectChange(screen, "3 p-1.spo2-low.rs ended");
         assertThat(screen.receiveMessage()).isInstanceOf(Heartbeat.class);
 
-        harness.advance(Duration.ofSeconds(20));
+        harness.advance(Duration.ofSeconds(40));
         TestProbe<FeedMessage> later = watching(ward);
         harness.advance(Duration.ofSeconds(2));
         assertThat(later.receiveMessage()).isInstanceOf(Heartbeat.class);
+    }
+
+    @Test
+    void anAlarmThatCameAndWentBeforeAScreenWasBackIsToldToIt() {
+        ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
+        harness.report(ward, in(ANNA, 2, LOW));
+        harness.report(ward, in(ANNA, 3, ended(LOW, 5_000)));
+        TestProbe<FeedMessage> screen = harness.subscribe(ward, false);
+        assertThat(screen.receiveMessage()).isEqualTo(new Snapshot(ICU, "feed-1", 2, List.of()));
+        assertThat(screen.receiveMessage()).isInstanceOf(Heartbeat.class);
+
+        harness.advance(Duration.ofSeconds(2));
+        expectChange(screen, "3 p-1.spo2-low.rs ended");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.vigil.ops.load.HistoryCheck;
 import io.vigil.ops.load.LoadException;
 import io.vigil.ops.load.Parallel;
 import io.vigil.ops.replay.Frame;
+import io.vigil.ops.replay.UntilServed;
 
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +35,7 @@ final class HistoryAudit {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final HttpClient http;
+    private final UntilServed attempts;
     private final URI server;
     private final String token;
     private final AlarmLedger alarms;
@@ -45,7 +46,7 @@ final class HistoryAudit {
     private final List<String> alarmsDoubled = Collections.synchronizedList(new ArrayList<>());
 
     HistoryAudit(HttpClient http, URI server, String token, AlarmLedger alarms) {
-        this.http = http;
+        this.attempts = new UntilServed(http);
         this.server = server;
         this.token = token;
         this.alarms = alarms;
@@ -125,14 +126,16 @@ final class HistoryAudit {
         }
     }
 
+    /** What was shown to be recorded is read only when all is served again. */
     private JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
                 .build();
-        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<String> answer = attempts.await(request);
         if (answer.statusCode() != 200) {
-            throw new IOException("can't read " + path + ": HTTP " + answer.statusCode());
+            throw new IOException(
+                    "can't read " + path + ": HTTP " + answer.statusCode() + " " + answer.body());
         }
         return json.readTree(answer.body());
     }

@@ -11,14 +11,13 @@ import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.patient.Profile;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** Puts patients into their beds and devices beside them, over REST as a lead. */
 public final class BedClient {
@@ -88,13 +87,10 @@ public final class BedClient {
 
     private HttpResponse<String> send(HttpRequest request)
             throws ReplayException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> served = attempts.send(request);
         try {
-            return served.get();
-        } catch (ExecutionException e) {
-            throw new ReplayException("no answer from " + server + ": " + LinkConnection.reason(e));
-        } finally {
-            served.cancel(true);
+            return attempts.await(request);
+        } catch (IOException e) {
+            throw new ReplayException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,12 +2,14 @@ package io.vigil.ops.replay;
 
 import io.vigil.core.Nullable;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,7 @@ import java.util.function.IntFunction;
  * request must be one that may come twice. Each attempt is scheduled, so no thread waits between
  * them; any other answer, and the last attempt's, is the answer.
  */
-final class UntilServed {
+public final class UntilServed {
 
     static final int UNAVAILABLE = 503;
 
@@ -32,7 +34,7 @@ final class UntilServed {
     private final HttpClient http;
     private final IntFunction<Executor> later;
 
-    UntilServed(HttpClient http) {
+    public UntilServed(HttpClient http) {
         this(http, UntilServed::backedOff);
     }
 
@@ -52,6 +54,24 @@ final class UntilServed {
         CompletableFuture<HttpResponse<String>> served = new CompletableFuture<>();
         attempt(request, 1, served);
         return served;
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @throws IOException if there is none, in words for a person
+     */
+    public HttpResponse<String> await(HttpRequest request)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> served = send(request);
+        try {
+            return served.get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "no answer from " + request.uri() + ": " + LinkConnection.reason(e), e);
+        } finally {
+            served.cancel(true);
+        }
     }
 
     private void attempt(
