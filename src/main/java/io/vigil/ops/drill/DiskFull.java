@@ -71,6 +71,7 @@ final class DiskFull implements Fault {
             scene.site().kill(SERVER);
         }
         scene.site().restart(SERVER);
+        scene.serversReturn();
         scene.site().settle();
     }
 

@@ -9,8 +9,10 @@ import io.vigil.ops.load.LoadException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -77,7 +79,8 @@ public final class Drill implements AutoCloseable {
             Random random = new Random(seed + run);
             progress.accept(
                     "%s, run %d of %d, seed %d".formatted(drill, run + 1, runs, seed + run));
-            Fault.Scene scene = new Fault.Scene(site, load, run, random, progress);
+            Fault.Scene scene = new Fault.Scene(
+                    site, load, run, random, progress, new AtomicReference<>(OptionalLong.empty()));
             Duration hold = seconds == null ? fault.hold(run) : Duration.ofSeconds(seconds);
             RunFigures one = run(fault, hold, scene);
             one.remarks().forEach(progress);
@@ -119,11 +122,18 @@ public final class Drill implements AutoCloseable {
         return figures(
                 audit,
                 remarks,
-                new Moments(beginNanos, faultNanos, overNanos, recoveredNanos, endNanos));
+                new Moments(
+                        beginNanos,
+                        faultNanos,
+                        overNanos,
+                        scene.returned().get(),
+                        recoveredNanos,
+                        endNanos));
     }
 
     /** By the monotonic clock. */
-    private record Moments(long begin, long fault, long over, long recovered, long end) {
+    private record Moments(
+            long begin, long fault, long over, OptionalLong returned, long recovered, long end) {
 
         double seconds() {
             return (end - begin) / 1e9;
@@ -175,12 +185,15 @@ public final class Drill implements AutoCloseable {
         long offered = 0;
         long acked = 0;
         Latencies writable = new Latencies();
+        Latencies afterReturn = new Latencies();
         for (DrillBed bed : load.beds()) {
             for (Sent one : bed.sent()) {
                 offered += one.samples();
                 acked += one.isAcked() ? one.samples() : 0;
             }
             writable.record(bed.longestWaitNanos(at.fault(), at.end()));
+            at.returned()
+                    .ifPresent(since -> afterReturn.record(bed.ackedAfterNanos(since, at.end())));
         }
         progress.accept("slowest alarms of devices whose connection held: "
                 + String.join(
@@ -202,6 +215,7 @@ public final class Drill implements AutoCloseable {
                 alarms.detection(at.fault(), at.recovered()),
                 alarms.detection(at.fault(), at.recovered(), alarm -> isInReach(alarm, at.fault())),
                 writable,
+                afterReturn,
                 at.seconds(),
                 List.copyOf(remarks));
         expectedBefore = alarms.expected();

@@ -120,6 +120,14 @@ final class DrillBed {
         return List.copyOf(sent);
     }
 
+    /** How long after this time all that was due by then was acked. */
+    synchronized long ackedAfterNanos(long sinceNanos, long nowNanos) {
+        return sent.stream()
+                .mapToLong(one -> one.ackedAfterNanos(sinceNanos, nowNanos))
+                .max()
+                .orElse(0);
+    }
+
     /** The longest that any of its frames waited for the ack, from the fault on. */
     synchronized long longestWaitNanos(long faultNanos, long nowNanos) {
         return sent.stream()

@@ -74,6 +74,7 @@ public record DrillReport(DrillName drill, long seed, List<RunFigures> figures) 
         put(node.putObject("detectionGapMs"), all(RunFigures::gap));
         put(node.putObject("detectionGapConnectedMs"), all(RunFigures::connectedGap));
         put(node.putObject("writableGapMs"), all(RunFigures::writableGap));
+        put(node.putObject("ackedAfterReturnMs"), all(RunFigures::ackedAfterReturn));
         ArrayNode remarks = node.putArray("remarks");
         figures.forEach(one -> one.remarks().forEach(remarks::add));
         return node.toPrettyString();
@@ -130,6 +131,11 @@ public record DrillReport(DrillName drill, long seed, List<RunFigures> figures) 
         lines.add(row("detection until all was acked", all(RunFigures::gap)));
         lines.add(row("the same, of devices whose connection held", all(RunFigures::connectedGap)));
         lines.add(row("each device's longest wait for an ack", all(RunFigures::writableGap)));
+        if (all(RunFigures::ackedAfterReturn).count() > 0) {
+            lines.add(row(
+                    "until all is acked, from when the servers answered again",
+                    all(RunFigures::ackedAfterReturn)));
+        }
         lines.add("");
         lines.add("Samples acked and lost: " + bound(ackedLost(), sum(RunFigures::acked)));
         lines.add("");

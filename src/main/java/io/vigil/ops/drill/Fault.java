@@ -6,19 +6,32 @@ import io.vigil.ops.stack.Stack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Something that goes wrong, and how it is put right again. */
 interface Fault extends AutoCloseable {
 
-    /** Where it strikes. */
+    /**
+     * Where it strikes.
+     *
+     * @param returned when servers that were away answered again, {@link System#nanoTime()}; empty
+     *     if none were
+     */
     record Scene(
             DrillSite site,
             DrillLoad load,
             int run,
             RandomGenerator random,
-            Consumer<String> progress) {
+            Consumer<String> progress,
+            AtomicReference<OptionalLong> returned) {
+
+        /** Servers that were away answer again: from here on acks are to go on. */
+        void serversReturn() {
+            returned.set(OptionalLong.of(System.nanoTime()));
+        }
 
         void tell(String line) {
             progress.accept(line);

@@ -87,6 +87,7 @@ final class KillServers implements Fault {
             scene.tell("starting " + name + " again");
             scene.site().restart(name);
         }
+        scene.serversReturn();
         scene.site().settle();
     }
 }

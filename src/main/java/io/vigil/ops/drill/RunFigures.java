@@ -16,8 +16,10 @@ import java.util.List;
  * @param detection from when a frame was due to its alarm at the first screen, of those due while
  *     the fault lasted
  * @param gap the same, of those due until all was as before
- * @param connectedGap the same, of limits (not scores) of devices whose connection held
+ * @param connectedGap the same, of devices whose connection held
  * @param writableGap of each device, the longest that a frame waited for its ack
+ * @param ackedAfterReturn of each device, from when servers that were away answered again until all
+ *     that was due by then was acked; none if no server was away
  * @param seconds that the run took
  * @param remarks what is wrong, for a person
  */
@@ -33,6 +35,7 @@ record RunFigures(
         Latencies gap,
         Latencies connectedGap,
         Latencies writableGap,
+        Latencies ackedAfterReturn,
         double seconds,
         List<String> remarks) {
 

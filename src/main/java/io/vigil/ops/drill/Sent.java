@@ -40,6 +40,12 @@ final class Sent {
                 : 0;
     }
 
+    /** How long after this time it was acked; nothing if it was before, or was due only later. */
+    long ackedAfterNanos(long sinceNanos, long nowNanos) {
+        long end = isAcked() ? ackedNanos : nowNanos;
+        return dueNanos < sinceNanos ? Math.max(0, end - sinceNanos) : 0;
+    }
+
     /** How long it has waited for its ack since it was due, or since the fault if that was later. */
     long waitedNanos(long faultNanos, long nowNanos) {
         long end = isAcked() ? ackedNanos : nowNanos;

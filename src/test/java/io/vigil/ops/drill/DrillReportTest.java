@@ -36,6 +36,7 @@ class DrillReportTest {
         assertThat(json.at("/detectionGapMs/max").asDouble()).isBetween(499.0, 501.0);
         assertThat(json.at("/writableGapMs/p50").asDouble()).isBetween(8999.0, 9010.0);
         assertThat(json.at("/writableGapMs/p99").isNumber()).isTrue();
+        assertThat(json.at("/ackedAfterReturnMs/max").asDouble()).isBetween(1999.0, 2002.0);
     }
 
     @Test
@@ -81,6 +82,7 @@ class DrillReportTest {
                 times(500),
                 times(300),
                 times(9000),
+                times(2000),
                 60,
                 List.of());
     }
