@@ -7,12 +7,11 @@ import io.vigil.ops.load.Latencies;
 import io.vigil.ops.load.LoadException;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -79,8 +78,8 @@ public final class Drill implements AutoCloseable {
             Random random = new Random(seed + run);
             progress.accept(
                     "%s, run %d of %d, seed %d".formatted(drill, run + 1, runs, seed + run));
-            Fault.Scene scene = new Fault.Scene(
-                    site, load, run, random, progress, new AtomicReference<>(OptionalLong.empty()));
+            Fault.Scene scene =
+                    new Fault.Scene(site, load, run, random, progress, new ArrayDeque<>(1));
             Duration hold = seconds == null ? fault.hold(run) : Duration.ofSeconds(seconds);
             RunFigures one = run(fault, hold, scene);
             one.remarks().forEach(progress);
@@ -126,14 +125,14 @@ public final class Drill implements AutoCloseable {
                         beginNanos,
                         faultNanos,
                         overNanos,
-                        scene.returned().get(),
+                        scene.returned().peek(),
                         recoveredNanos,
                         endNanos));
     }
 
     /** By the monotonic clock. */
     private record Moments(
-            long begin, long fault, long over, OptionalLong returned, long recovered, long end) {
+            long begin, long fault, long over, @Nullable Long returned, long recovered, long end) {
 
         double seconds() {
             return (end - begin) / 1e9;
@@ -192,8 +191,9 @@ public final class Drill implements AutoCloseable {
                 acked += one.isAcked() ? one.samples() : 0;
             }
             writable.record(bed.longestWaitNanos(at.fault(), at.end()));
-            at.returned()
-                    .ifPresent(since -> afterReturn.record(bed.ackedAfterNanos(since, at.end())));
+            if (at.returned() != null) {
+                afterReturn.record(bed.ackedAfterNanos(at.returned(), at.end()));
+            }
         }
         progress.accept("slowest alarms of devices whose connection held: "
                 + String.join(

@@ -5,9 +5,8 @@ import io.vigil.ops.stack.Stack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -17,8 +16,7 @@ interface Fault extends AutoCloseable {
     /**
      * Where it strikes.
      *
-     * @param returned when servers that were away answered again, {@link System#nanoTime()}; empty
-     *     if none were
+     * @param returned when servers that were away answered again, empty as long as none have
      */
     record Scene(
             DrillSite site,
@@ -26,11 +24,11 @@ interface Fault extends AutoCloseable {
             int run,
             RandomGenerator random,
             Consumer<String> progress,
-            AtomicReference<OptionalLong> returned) {
+            Deque<Long> returned) {
 
         /** Servers that were away answer again: from here on acks are to go on. */
         void serversReturn() {
-            returned.set(OptionalLong.of(System.nanoTime()));
+            returned.add(System.nanoTime());
         }
 
         void tell(String line) {
