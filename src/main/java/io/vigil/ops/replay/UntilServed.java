@@ -3,6 +3,7 @@ package io.vigil.ops.replay;
 import io.vigil.core.Nullable;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -68,10 +69,14 @@ public final class UntilServed {
             return served.get();
         } catch (ExecutionException e) {
             throw new IOException(
-                    "no answer from " + request.uri() + ": " + LinkConnection.reason(e), e);
+                    "no answer from " + server(request.uri()) + ": " + LinkConnection.reason(e), e);
         } finally {
             served.cancel(true);
         }
+    }
+
+    private static String server(URI uri) {
+        return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
     private void attempt(

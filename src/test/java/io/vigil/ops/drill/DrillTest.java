@@ -44,7 +44,8 @@ class DrillTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.vigil.app.Main");
-        site = new SitePlan(folder, LIBRARY, program).up(DrillName.KILL_NODE, System.out::println);
+        plan = new SitePlan(folder, LIBRARY, program);
+        site = plan.up(DrillName.KILL_NODE, System.out::println);
         drill = Drill.open(site, System.out::println);
     }
 
