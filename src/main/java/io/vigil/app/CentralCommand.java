@@ -53,17 +53,13 @@ final class CentralCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings;
-        try {
-            settings = Settings.central(
-                    config,
-                    listening.http,
-                    listening.management(),
-                    new Settings.Node(node, seeds, data));
-        } catch (CannotStart e) {
-            spec.commandLine().getErr().println("vigil: " + e.getMessage());
-            return Main.EXIT_USAGE;
-        }
-        return Running.serve(settings, spec, _ -> {});
+        return Running.serve(
+                () -> Settings.central(
+                        config,
+                        listening.http,
+                        listening.management(),
+                        new Settings.Node(node, seeds, data)),
+                spec,
+                _ -> {});
     }
 }

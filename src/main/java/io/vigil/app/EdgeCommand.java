@@ -37,13 +37,9 @@ final class EdgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings;
-        try {
-            settings = Settings.edge(config, listening.http, listening.management(), data);
-        } catch (CannotStart e) {
-            spec.commandLine().getErr().println("vigil: " + e.getMessage());
-            return Main.EXIT_USAGE;
-        }
-        return Running.serve(settings, spec, _ -> {});
+        return Running.serve(
+                () -> Settings.edge(config, listening.http, listening.management(), data),
+                spec,
+                _ -> {});
     }
 }

@@ -23,10 +23,22 @@ final class Running {
     /** A server that listens, and the key that its tokens are signed with. */
     record Started(Server server, TokenKey key, PrintWriter out) {}
 
+    /** What a command makes of its options. */
+    @FunctionalInterface
+    interface Asked {
+        Settings settings() throws CannotStart;
+    }
+
     /** @return the exit code */
     static int serve(Settings settings, CommandSpec spec, Companion companion) throws Exception {
+        return serve(() -> settings, spec, companion);
+    }
+
+    /** With settings that may not be usable, which is said like everything that stands in the way. */
+    static int serve(Asked asked, CommandSpec spec, Companion companion) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try {
+            Settings settings = asked.settings();
             Files.createDirectories(settings.data());
             TokenKey key = TokenKey.openOrCreate(settings.data());
             try (Server server = Server.start(settings, key)) {
