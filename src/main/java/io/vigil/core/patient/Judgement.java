@@ -14,7 +14,6 @@ import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.patient.PatientState.Notes;
 import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Charted;
-import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Reading;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
@@ -92,7 +91,7 @@ final class Judgement {
 
     /** When the latest value was measured, {@link PatientState#NEVER} if there is none. */
     long at(Vital vital) {
-        if (isShown(vital)) {
+        if (isNewer(vital)) {
             return at;
         }
         Reading last = before.reading(vital);
@@ -101,11 +100,11 @@ final class Judgement {
 
     /** The latest value; only for a vital that has one. */
     double value(Vital vital) {
-        return isShown(vital) ? values.get(vital) : reading(vital).value();
+        return isNewer(vital) ? values.get(vital) : reading(vital).value();
     }
 
     boolean isSpot(Vital vital) {
-        return isShown(vital) ? isOnce(vital) : reading(vital).spot();
+        return isNewer(vital) ? isOnce(vital) : reading(vital).spot();
     }
 
     private Reading reading(Vital vital) {
@@ -115,19 +114,6 @@ final class Judgement {
     private boolean isNewer(Vital vital) {
         Reading last = before.reading(vital);
         return values.has(vital) && (last == null || at > last.at());
-    }
-
-    /** Newer than what is there; of two of one time, which of them does not depend on their order. */
-    private boolean isShown(Vital vital) {
-        if (!values.has(vital)) {
-            return false;
-        }
-        Reading last = before.reading(vital);
-        return last == null
-                || at > last.at()
-                || at == last.at()
-                        && new Reading(values.get(vital), at, device, isOnce(vital))
-                                .isPreferredTo(last);
     }
 
     private boolean isOnce(Vital vital) {
@@ -142,7 +128,7 @@ final class Judgement {
         int place = 0;
         for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
             Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
-            if (isShown(vital)) {
+            if (isNewer(vital)) {
                 readings[vital.ordinal()] =
                         new Reading(values.number(place), at, device, isOnce(vital));
             }
@@ -240,21 +226,13 @@ final class Judgement {
 
     private static Notes noted(Notes notes, Charted charted, long at) {
         Notes next = notes;
-        if (charted.consciousness() != null && isNoted(charted.consciousness(), notes, at)) {
+        if (charted.consciousness() != null && at > next.consciousnessAt()) {
             next = new Notes(charted.consciousness(), at, next.oxygen(), next.oxygenAt());
         }
-        if (charted.oxygen() != null
-                && (at > next.oxygenAt() || at == next.oxygenAt() && charted.oxygen())) {
+        if (charted.oxygen() != null && at > next.oxygenAt()) {
             next = new Notes(next.consciousness(), next.consciousnessAt(), charted.oxygen(), at);
         }
         return next;
-    }
-
-    /** Of two notes of one time, the worse. */
-    private static boolean isNoted(Consciousness level, Notes notes, long at) {
-        Consciousness last = notes.consciousness();
-        return at > notes.consciousnessAt()
-                || at == notes.consciousnessAt() && last != null && level.compareTo(last) > 0;
     }
 
     /** A single part at 3 asks for the same urgent review as a score of 5. */

@@ -178,6 +178,11 @@ public record PatientState(
                 scoredAt);
     }
 
+    /** Other values to show; what was judged stays as it was. */
+    public PatientState withShown(Row<Reading> nextReadings, Notes nextCharted) {
+        return withJudged(nextReadings, trackers, devices, nextCharted, news2, scoredAt);
+    }
+
     PatientState withJudged(
             Row<Reading> nextReadings,
             Row<Tracker> nextTrackers,

@@ -139,6 +139,7 @@ final class Merging {
         lives();
         if (decidedIn == stay) {
             counted(e);
+            tied(Ties.settled(patient, e));
         } else {
             counted(new GapDeclared(device, epoch, seq, seq, e.at()));
         }
@@ -153,7 +154,13 @@ final class Merging {
         lives();
         if (decidedIn == stay) {
             counted(e);
+            tied(Ties.settled(patient, e));
         }
+    }
+
+    private void tied(PatientState settled) {
+        isScoreTouched |= settled != patient;
+        patient = settled;
     }
 
     private void lives() {
