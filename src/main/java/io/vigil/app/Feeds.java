@@ -5,7 +5,8 @@ import com.typesafe.config.Config;
 import io.vigil.api.json.FeedJson;
 import io.vigil.core.Nullable;
 import io.vigil.journal.HistoryReader;
-import io.vigil.patient.Feed;
+import io.vigil.patient.Outlets;
+import io.vigil.patient.SitesPort;
 import io.vigil.replication.feed.KafkaFeed;
 import io.vigil.replication.feed.KafkaTopics;
 import io.vigil.replication.feed.RedisAddress;
@@ -33,11 +34,11 @@ import javax.net.ssl.SSLSocketFactory;
  * Where samples and alarms go besides the screens: Kafka and Redis, each if the configuration names
  * it. Neither is waited for, at the start or ever.
  */
-record Feeds(Feed patients, WardSink wards) {
+record Feeds(Outlets patients, WardSink wards) {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
-    static final Feeds NONE = new Feeds(Feed.NONE, WardSink.NONE);
+    static final Feeds NONE = new Feeds(Outlets.NONE, WardSink.NONE);
 
     /**
      * Starts what is named.
@@ -56,7 +57,7 @@ record Feeds(Feed patients, WardSink wards) {
             return NONE;
         }
         Config config = settings.config();
-        Feed patients = Feed.NONE;
+        Outlets patients = Outlets.NONE;
         if (!config.getString("vigil.kafka.bootstrap-servers").isEmpty()) {
             KafkaFeed kafka = kafka(
                     config.getConfig("vigil.kafka"),
@@ -65,7 +66,7 @@ record Feeds(Feed patients, WardSink wards) {
                     metrics);
             health.ask(Health.KAFKA, kafka::health);
             closeAtTheEnd(system, "kafka", kafka::close);
-            patients = new Feed(kafka, journal::batches);
+            patients = new Outlets(kafka, SitesPort.NONE, journal::batches);
         }
         WardSink wards = WardSink.NONE;
         if (!config.getString("vigil.redis.host").isEmpty()) {

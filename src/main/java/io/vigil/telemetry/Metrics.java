@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,6 +64,7 @@ public final class Metrics {
     private final Hop sessionHop = new Hop("session", registry);
     private final Hop patientHop = new Hop("patient", registry);
     private final AtomicLong unpublished = new AtomicLong();
+    private final Map<String, AtomicLong> unsent = new ConcurrentHashMap<>();
 
     public Metrics() {
         for (Priority priority : Priority.values()) {
@@ -123,6 +125,26 @@ public final class Metrics {
     /** So many more durable batches are to be published, or fewer if it is below 0. */
     public void unpublished(long more) {
         unpublished.addAndGet(more);
+    }
+
+    /** So many more durable batches another site isn't known to have, or fewer if below 0. */
+    public void unsent(String site, long more) {
+        unsent.computeIfAbsent(site, this::unsentGauge).addAndGet(more);
+    }
+
+    private AtomicLong unsentGauge(String site) {
+        AtomicLong batches = new AtomicLong();
+        Gauge.builder("vigil.link.unsent", batches, AtomicLong::get)
+                .tag("site", site)
+                .description("durable batches that the site is not known to have")
+                .register(registry);
+        return batches;
+    }
+
+    /** Durable batches that the site isn't known to have. */
+    public long unsent(String site) {
+        AtomicLong batches = unsent.get(site);
+        return batches == null ? 0 : batches.get();
     }
 
     public void published(int records) {

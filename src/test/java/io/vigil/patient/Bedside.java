@@ -71,7 +71,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     PatientSettings settings;
     final Wards wards = new Wards();
     final Metrics metrics;
-    final Feed feed;
+    final Outlets outlets;
     private final HistoryReader reader;
     final TestProbe<DeviceNotice> session;
     final TestProbe<PatientEntity.Answer> clinician;
@@ -102,7 +102,7 @@ final class Bedside implements AutoCloseable, InstantSource {
         this.settings = settings;
         testKit = ActorTestKit.create(MADE_UP_TIME.withFallback(journal));
         reader = HistoryReader.create(testKit.system());
-        feed = new Feed(port, reader::batches);
+        outlets = new Outlets(port, SitesPort.NONE, reader::batches);
         time = ManualTime.get(testKit.system());
         session = testKit.createTestProbe("session", DeviceNotice.class);
         clinician = testKit.createTestProbe("clinician", PatientEntity.Answer.class);
@@ -133,7 +133,9 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     ActorRef<PatientEntity.Command> start() {
         return testKit.spawn(PatientEntity.create(
-                PATIENT, settings, new PatientPorts(wards, this, metrics, feed, shard.getRef())));
+                PATIENT,
+                settings,
+                new PatientPorts(wards, this, metrics, outlets, shard.getRef())));
     }
 
     /** The process dies: what isn't in the journal is gone. */
