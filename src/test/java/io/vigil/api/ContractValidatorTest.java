@@ -54,6 +54,7 @@ class ContractValidatorTest {
                     "temp": {"value": 37.2, "at": 1764000000000, "device": null}},
          "news2": %s, "alarms": [%s], "limits": %s,
          "devices": [{"device": "mon-4", "epoch": 2, "acked": 1012}],
+         "doubts": [{"about": "discharge", "at": 1764000000000}],
          "recordedThrough": 1764000000000, "version": 7}\
         """.formatted(NEWS2, ALARM, LIMITS);
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
@@ -151,14 +152,15 @@ class AlarmStreamTest {
         for (int onset = 1; onset <= 500; onset++) {
             server.report(raised(ANNA, onset, Priority.LOW));
         }
-        StreamClient again = server.connect(ALARMS + "&feed=" + feed + "&after=100", viewer);
-
-        for (int number = 101; number <= 500; number++) {
-            JsonNode change = again.next();
-            assertThat(change.path("type").asText()).isEqualTo("change");
-            assertThat(change.path("number").asInt()).isEqualTo(number);
+        URI place = server.uri("http", ALARMS + "&feed=" + feed + "&after=100");
+        try (PlainStreamClient again = PlainStreamClient.connect(place, viewer)) {
+            for (int number = 101; number <= 500; number++) {
+                JsonNode change = again.next();
+                assertThat(change.path("type").asText()).isEqualTo("change");
+                assertThat(change.path("number").asInt()).isEqualTo(number);
+            }
+            assertThat(again.next().path("type").asText()).isEqualTo("heartbeat");
         }
-        assertThat(again.next().path("type").asText()).isEqualTo("heartbeat");
     }
 
     @Test

@@ -119,7 +119,9 @@ final class StreamClient implements WebSocket.Listener {
     JsonNode next() throws InterruptedException {
         JsonNode message = messages.poll(20, TimeUnit.SECONDS);
         if (message == null) {
-            throw new AssertionError("no message came");
+            throw new AssertionError(
+                    "no message came",
+                    closed.isCompletedExceptionally() ? closed.exceptionNow() : null);
         }
         assertThat(CONTRACT.fromServer(stream, message)).as(message.toString()).isEmpty();
         return message;
