@@ -110,9 +110,9 @@ final class Outbox {
         } else {
             forgetWaiting();
         }
-        if (overtaken == last - 1 && isBehind() && destination.isOpen()) {
+        if ((sentUntil > 0 || isBehind()) && destination.isOpen()) {
             destination.overtake(List.of(batch));
-            overtaken = last;
+            overtaken = overtaken == last - 1 ? last : overtaken;
         }
     }
 

@@ -94,15 +94,20 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     /** With any journal, such as a real one as a server has it. */
     Bedside(Config journal, FeedPort port, Metrics metrics) {
-        this(journal, port, metrics, PatientSettings.defaults("central"));
+        this(journal, port, SitesPort.NONE, metrics, PatientSettings.defaults("central"));
     }
 
-    Bedside(Config journal, FeedPort port, Metrics metrics, PatientSettings settings) {
+    Bedside(
+            Config journal,
+            FeedPort port,
+            SitesPort links,
+            Metrics metrics,
+            PatientSettings settings) {
         this.metrics = metrics;
         this.settings = settings;
         testKit = ActorTestKit.create(MADE_UP_TIME.withFallback(journal));
         reader = HistoryReader.create(testKit.system());
-        outlets = new Outlets(port, SitesPort.NONE, reader::batches);
+        outlets = new Outlets(port, links, reader::batches);
         time = ManualTime.get(testKit.system());
         session = testKit.createTestProbe("session", DeviceNotice.class);
         clinician = testKit.createTestProbe("clinician", PatientEntity.Answer.class);
@@ -112,7 +117,17 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     /** At one of several sites, with a journal in memory behind the valve. */
     static Bedside at(String site) {
-        Bedside bedside = at(site, IN_MEMORY);
+        return at(site, SitesPort.NONE);
+    }
+
+    /** The same, with links to the others. */
+    static Bedside at(String site, SitesPort links) {
+        Bedside bedside = new Bedside(
+                IN_MEMORY,
+                FeedPort.NONE,
+                links,
+                new Metrics(),
+                PatientSettings.defaults(site).amongSites());
         bedside.journal().withPolicy(bedside.valve);
         return bedside;
     }
@@ -122,6 +137,7 @@ final class Bedside implements AutoCloseable, InstantSource {
         return new Bedside(
                 journal,
                 FeedPort.NONE,
+                SitesPort.NONE,
                 new Metrics(),
                 PatientSettings.defaults(site).amongSites());
     }
