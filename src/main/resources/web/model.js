@@ -238,6 +238,13 @@ export function isOfServer(alarm) {
   return alarm.patient === 'vigil-server';
 }
 
+/** Links to another site that are down for the ward, the longest first. */
+export function linksDown(state) {
+  return alarmList(state)
+    .filter((a) => isOfServer(a) && a.condition.endsWith('-link-down') && a.state !== 'ended')
+    .sort((a, b) => a.onset - b.onset);
+}
+
 export function isUnacknowledged(alarm) {
   return alarm.state === 'active' || alarm.state === 'latched';
 }

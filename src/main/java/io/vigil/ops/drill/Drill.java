@@ -119,7 +119,7 @@ public final class Drill implements AutoCloseable {
         AlarmLedger alarms = load.alarms();
         Waiting.until(ALARM_BOUND, () -> alarms.missed() == missedBefore);
         List<String> remarks = new ArrayList<>();
-        boolean isReplicated = !site.hasEdges() || replicated(remarks);
+        long sitesDiffer = site.hasEdges() && !replicated(remarks) ? 1 : 0;
         HistoryAudit audit = audit(DrillBed::server);
         if (!isRecovered || !isAllAcked) {
             remarks.add("not everything that was sent is acked");
@@ -127,13 +127,14 @@ public final class Drill implements AutoCloseable {
         if (site.hasEdges()) {
             URI centre = site.http().getFirst();
             audit.add(audit(bed -> centre));
-            if (isReplicated) {
-                new SiteComparison(load.http(), centre, site.leadToken())
-                        .compare(load.beds(), remarks);
-            }
+            List<String> different =
+                    new SiteComparison(load.http(), centre, site.leadToken()).of(load.beds());
+            sitesDiffer += different.size();
+            remark(remarks, "patient that sites differ about", different);
         }
         return figures(
                 audit,
+                sitesDiffer,
                 remarks,
                 new Moments(
                         beginNanos,
@@ -179,18 +180,20 @@ public final class Drill implements AutoCloseable {
             unsent = edges.unsent(servers);
         }
         boolean isDone = unsent == 0;
-        progress.accept("%d ms after the last ack %s".formatted(
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
-                isDone ? "every site has everything" : "not every site has everything"));
+        progress.accept("%d ms after the last ack %s"
+                .formatted(
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+                        isDone ? "every site has everything" : "not every site has everything"));
         if (!isDone) {
             remarks.add("rows that another site is not known to have: " + unsent);
         }
         return isDone;
     }
 
-    private HistoryAudit audit(Function<DrillBed, URI> servers) throws DrillException, InterruptedException {
-        HistoryAudit audit = new HistoryAudit(
-                load.http(), servers, site.leadToken(), load.alarms());
+    private HistoryAudit audit(Function<DrillBed, URI> servers)
+            throws DrillException, InterruptedException {
+        HistoryAudit audit =
+                new HistoryAudit(load.http(), servers, site.leadToken(), load.alarms());
         try {
             audit.check(load.beds());
         } catch (LoadException e) {
@@ -199,7 +202,8 @@ public final class Drill implements AutoCloseable {
         return audit;
     }
 
-    private RunFigures figures(HistoryAudit audit, List<String> remarks, Moments at) {
+    private RunFigures figures(
+            HistoryAudit audit, long sitesDiffer, List<String> remarks, Moments at) {
         AlarmLedger alarms = load.alarms();
         List<String> missing = alarms.missing();
         List<String> unexplained = alarms.unexplained();
@@ -247,6 +251,7 @@ public final class Drill implements AutoCloseable {
                 alarms.expected() - expectedBefore,
                 missing.size() - missedBefore + onlyUnrecorded,
                 unexplained.size() - unexplainedBefore + recordedTwice.size(),
+                sitesDiffer,
                 alarms.detection(at.fault(), Math.max(at.over(), at.fault() + 1)),
                 alarms.detection(at.fault(), at.recovered()),
                 alarms.detection(at.fault(), at.recovered(), alarm -> isInReach(alarm, at.fault())),

@@ -154,7 +154,10 @@ final class DrillLoad implements AutoCloseable {
 
     /** The wards that its patients are in. */
     static List<WardId> wards() throws IOException {
-        return RecordingReader.builtin().stream().map(Recording::ward).distinct().toList();
+        return RecordingReader.builtin().stream()
+                .map(Recording::ward)
+                .distinct()
+                .toList();
     }
 
     private Map<DrillBed.Place, FrameSource> patients() throws IOException {

@@ -45,7 +45,7 @@ final class EdgeStaff {
                 throw new DrillException("nobody can decide: " + e.getMessage(), e);
             }
         }
-        scene.tell("beds, limits and notes of " + PATIENTS
-                + " patients were decided on both sides");
+        scene.tell(
+                "beds, limits and notes of " + PATIENTS + " patients were decided on both sides");
     }
 }

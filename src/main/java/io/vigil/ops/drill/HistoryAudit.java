@@ -48,10 +48,7 @@ final class HistoryAudit {
 
     /** @param servers which one is asked for the history of a bed's patient */
     HistoryAudit(
-            HttpClient http,
-            Function<DrillBed, URI> servers,
-            String token,
-            AlarmLedger alarms) {
+            HttpClient http, Function<DrillBed, URI> servers, String token, AlarmLedger alarms) {
         this.attempts = new UntilServed(http);
         this.servers = servers;
         this.token = token;
@@ -104,8 +101,8 @@ final class HistoryAudit {
                     vitals.path(vital.code()),
                     acked(sent, vital));
         }
-        checkAlarms(get(path.resolve(
-                "alarms?from=0&to=" + (sent.getLast().frame().at() + 1))));
+        checkAlarms(
+                get(path.resolve("alarms?from=0&to=" + (sent.getLast().frame().at() + 1))));
     }
 
     private void compare(String what, JsonNode points, Map<Long, Double> acked) {

@@ -39,9 +39,8 @@ final class SiteComparison {
         this.token = token;
     }
 
-    /** @param remarks gets what differs */
-    void compare(List<DrillBed> beds, List<String> remarks)
-            throws DrillException, InterruptedException {
+    /** The patients that differ, and in what. */
+    List<String> of(List<DrillBed> beds) throws DrillException, InterruptedException {
         List<String> different = Collections.synchronizedList(new ArrayList<>());
         try {
             Parallel.each(beds.size(), number -> {
@@ -54,7 +53,7 @@ final class SiteComparison {
             throw new DrillException("can't compare the sites: " + e.getMessage(), e);
         }
         different.sort(null);
-        remarks.addAll(different);
+        return different;
     }
 
     private String difference(DrillBed bed) throws IOException, InterruptedException {
@@ -69,7 +68,7 @@ final class SiteComparison {
             }
             Thread.sleep(LOOK_AGAIN_MS);
         }
-        return bed.place().patient() + " is not the same on both sides: " + difference;
+        return bed.place().patient() + ": " + difference;
     }
 
     private static String difference(JsonNode here, JsonNode there) {
@@ -77,8 +76,8 @@ final class SiteComparison {
         for (Iterator<String> names = here.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!here.path(name).equals(there.path(name))) {
-                parts.add("%s: box %s, centre %s"
-                        .formatted(name, here.path(name), there.path(name)));
+                parts.add(
+                        "%s: box %s, centre %s".formatted(name, here.path(name), there.path(name)));
             }
         }
         return String.join("; ", parts);

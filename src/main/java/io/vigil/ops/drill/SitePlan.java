@@ -151,8 +151,7 @@ public record SitePlan(Path folder, Path library, List<String> program) {
                             .map(KafkaDoor.Way::told)
                             .collect(Collectors.joining(","))));
         }
-        return new EdgeSites(
-                Edges.up(folder, program, DrillSite.CENTRE, boxes, progress), wards);
+        return new EdgeSites(Edges.up(folder, program, DrillSite.CENTRE, boxes, progress), wards);
     }
 
     /** By their records: one that was interrupted as it started is in there too. */
@@ -175,8 +174,7 @@ public record SitePlan(Path folder, Path library, List<String> program) {
     }
 
     /** The stack's own, with the way to the journal that the fault wants; makes the tables. */
-    private Path configuration(
-            List<String> contactPoints, Stack stack, List<List<WardId>> edges)
+    private Path configuration(List<String> contactPoints, Stack stack, List<List<WardId>> edges)
             throws IOException, SchemaNotApplied {
         Path file = folder.resolve("drill.conf");
         Files.writeString(file, """
@@ -189,11 +187,12 @@ public record SitePlan(Path folder, Path library, List<String> program) {
                         String.join(",", contactPoints),
                         DrillSite.CENTRE,
                         IntStream.range(0, edges.size())
-                                .mapToObj(number -> "{ site = \"%s\", wards = [%s] }".formatted(
-                                        edge(number),
-                                        edges.get(number).stream()
-                                                .map(ward -> "\"" + ward + "\"")
-                                                .collect(Collectors.joining(","))))
+                                .mapToObj(number -> "{ site = \"%s\", wards = [%s] }"
+                                        .formatted(
+                                                edge(number),
+                                                edges.get(number).stream()
+                                                        .map(ward -> "\"" + ward + "\"")
+                                                        .collect(Collectors.joining(","))))
                                 .collect(Collectors.joining(","))));
         Config application = ConfigFactory.load(ConfigFactory.parseFile(file.toFile())
                 .withFallback(ConfigFactory.parseResources("journal-cassandra.conf")));

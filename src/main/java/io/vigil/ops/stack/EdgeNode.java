@@ -16,8 +16,7 @@ import java.util.List;
  * @param kafka {@code host:port,…} of the brokers as it reaches them
  * @param http port of devices, screens and the page
  */
-record EdgeNode(
-        List<String> program, Path data, String site, String centre, String kafka, int http)
+record EdgeNode(List<String> program, Path data, String site, String centre, String kafka, int http)
         implements StackServer {
 
     @Override

@@ -53,8 +53,7 @@ public final class Edges implements AutoCloseable {
                     box.kafka(),
                     ports.freePair()));
         }
-        Edges edges =
-                new Edges(folder, boxes, new ServerGroup(folder, FILE, List.copyOf(boxes)));
+        Edges edges = new Edges(folder, boxes, new ServerGroup(folder, FILE, List.copyOf(boxes)));
         edges.group.up(server -> false, progress);
         return edges;
     }

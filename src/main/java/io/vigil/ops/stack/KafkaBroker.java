@@ -137,7 +137,8 @@ record KafkaBroker(
 
     private String doors(Function<KafkaDoor.Way, String> address) {
         return doors.stream()
-                .map(door -> "," + door.name() + "://" + address.apply(door.ways().get(place)))
+                .map(door ->
+                        "," + door.name() + "://" + address.apply(door.ways().get(place)))
                 .collect(Collectors.joining());
     }
 

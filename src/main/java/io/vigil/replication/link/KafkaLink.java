@@ -69,7 +69,7 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
             InstantSource clock) {
         this.site = site;
         site.peers().forEach(peer -> peers.put(peer.site(), peer));
-        this.watch = new LinkWatch(site.self(), site.peers(), clock);
+        this.watch = new LinkWatch(site.self(), site.isCentre(), site.peers(), clock);
         this.pace = new Pace(site.eventsPerSecond(), System::nanoTime);
         this.beats = () -> beats(clock.millis());
         this.sender = KafkaSender.start(

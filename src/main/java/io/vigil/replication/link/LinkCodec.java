@@ -4,6 +4,7 @@ import io.vigil.core.PatientId;
 import io.vigil.core.replica.Dot;
 import io.vigil.core.replica.SiteId;
 import io.vigil.journal.EnvelopeCodec;
+import io.vigil.journal.JournalFormatException;
 import io.vigil.replication.link.LinkMessage.Beat;
 import io.vigil.replication.link.LinkMessage.Deliver;
 import io.vigil.replication.link.LinkMessage.Has;
@@ -98,6 +99,8 @@ public final class LinkCodec {
             return new Letter(from, message);
         } catch (IOException e) {
             throw new IllegalArgumentException("a letter that ends too early", e);
+        } catch (JournalFormatException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

@@ -23,8 +23,10 @@ import java.util.TreeMap;
  */
 final class LinkWatch {
 
-    /** What the page knows it by. */
-    static final String LINK_DOWN = "link-down";
+    /** What an edge's page knows it by, and what the centre's. */
+    static final String CENTRE_LINK_DOWN = "centre-link-down";
+
+    static final String WARD_LINK_DOWN = "ward-link-down";
 
     static final String CLOCK_DRIFT = "site-clock-drift";
 
@@ -47,11 +49,13 @@ final class LinkWatch {
     }
 
     private final SiteId self;
+    private final String linkDown;
     private final InstantSource clock;
     private final Map<SiteId, Heard> peers = new TreeMap<>();
 
-    LinkWatch(SiteId self, List<Peer> peers, InstantSource clock) {
+    LinkWatch(SiteId self, boolean isCentre, List<Peer> peers, InstantSource clock) {
         this.self = self;
+        this.linkDown = isCentre ? WARD_LINK_DOWN : CENTRE_LINK_DOWN;
         this.clock = clock;
         long now = clock.millis();
         peers.forEach(peer -> this.peers.put(peer.site(), new Heard(peer, now)));
@@ -107,7 +111,7 @@ final class LinkWatch {
                 continue;
             }
             if (isSilent(heard)) {
-                alarms.add(ServerAlarm.of(ward, LINK_DOWN, heard.atMs, self.value()));
+                alarms.add(ServerAlarm.of(ward, linkDown, heard.atMs, self.value()));
             }
             if (heard.driftSince > 0) {
                 alarms.add(ServerAlarm.of(ward, CLOCK_DRIFT, heard.driftSince, self.value()));
