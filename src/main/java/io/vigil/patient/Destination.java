@@ -8,7 +8,7 @@ import java.util.List;
  * Where a patient's durable batches go: what it is to get of them, and how. Its {@link Outbox} sees
  * to the order, to one handful at a time, and to what no longer is in memory.
  */
-interface Destination {
+public interface Destination {
 
     /** As the log names it. */
     String name();

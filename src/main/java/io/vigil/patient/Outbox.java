@@ -3,10 +3,6 @@ package io.vigil.patient;
 import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
 import io.vigil.journal.Batch;
-import io.vigil.patient.PatientEntity.RowsRead;
-
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.stream.Materializer;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +19,7 @@ import java.util.List;
  * <p>What must not wait overtakes a backlog: it is looked for in the rows first, sent at once, and
  * comes again in its turn.
  */
-final class Outbox {
+public final class Outbox {
 
     /** With fewer rows on their way there is nothing worth overtaking. */
     private static final int BACKLOG_ROWS = 64;
@@ -32,12 +28,8 @@ final class Outbox {
     private static final long PAUSE_MIN_MS = 500;
     private static final long PAUSE_MAX_MS = 5000;
 
-    private final ActorContext<PatientEntity.Command> context;
-    private final Body body;
-    private final Outlets outlets;
-    private final int place;
     private final Destination destination;
-    private final String persistenceId;
+    private final RowSource rows;
     private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
     private int waitingEvents;
 
@@ -50,7 +42,6 @@ final class Outbox {
     /** When the handful is given up; 0: none is on its way. */
     private long sentUntil;
 
-    private Outlets.@Nullable Turn turn;
     private @Nullable Reading reading;
     private long readings;
 
@@ -63,25 +54,13 @@ final class Outbox {
     private record Reading(long number, long through, boolean overtaking) {}
 
     /**
-     * @param place which of the patient's outboxes this is
      * @param from the batch before the first that the destination is to be given
      * @param published the last batch that it has
      * @param last the last batch that is recorded
      */
-    Outbox(
-            ActorContext<PatientEntity.Command> context,
-            Body body,
-            int place,
-            Destination destination,
-            long from,
-            long published,
-            long last) {
-        this.context = context;
-        this.body = body;
-        this.outlets = body.ports().outlets();
-        this.place = place;
+    public Outbox(Destination destination, RowSource rows, long from, long published, long last) {
         this.destination = destination;
-        this.persistenceId = PatientLedger.persistenceId(body.id()).id();
+        this.rows = rows;
         this.taken = from;
         this.published = published;
         this.overtaken = published;
@@ -90,16 +69,16 @@ final class Outbox {
     }
 
     /** The last batch that the destination is known to have. */
-    long published() {
+    public long published() {
         return published;
     }
 
     /** Nothing is left to be sent. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return published == last;
     }
 
-    void landed(Batch batch) {
+    public void landed(Batch batch) {
         boolean isNext = batch.number() == covered() + 1;
         last = batch.number();
         destination.count(1);
@@ -117,13 +96,13 @@ final class Outbox {
     }
 
     /** The handful has arrived. */
-    void arrived() {
+    public void arrived() {
         sentUntil = 0;
         if (destination.hasHandful()) {
             confirmed(taken);
         }
         destination.forget();
-        giveUpTurn();
+        rows.giveUp();
         pauseMs = PAUSE_MIN_MS;
     }
 
@@ -133,13 +112,13 @@ final class Outbox {
         if (destination.isMadeAnew()) {
             taken = published;
             destination.forget();
-            giveUpTurn();
+            rows.giveUp();
         }
         pause(now);
     }
 
     /** The destination lacks what was sent long ago: from this batch on all goes out again. */
-    void again(long first) {
+    public void again(long first) {
         long before = Math.min(published, Math.max(0, first - 1));
         destination.count(published - before);
         published = before;
@@ -149,42 +128,44 @@ final class Outbox {
         reading = null;
         destination.forget();
         forgetWaiting();
-        giveUpTurn();
+        rows.giveUp();
     }
 
-    void read(RowsRead answer, long now) {
+    /**
+     * What was read; an answer to a question that isn't open any more changes nothing.
+     *
+     * @param failure why there are no rows, null if nobody knows better than that
+     */
+    public void read(long number, List<Batch> found, @Nullable String failure, long now) {
         Reading was = reading;
-        if (was == null || was.number() != answer.reading()) {
+        if (was == null || was.number() != number) {
             return;
         }
         reading = null;
-        List<Batch> rows = answer.rows();
-        long through = rows.isEmpty() ? 0 : rows.getLast().number();
+        long through = found.isEmpty() ? 0 : found.getLast().number();
         if (was.overtaking() && through > overtaken) {
-            destination.overtake(rows);
+            destination.overtake(found);
             overtaken = through;
         } else if (!was.overtaking() && through > taken) {
-            take(rows);
+            take(found);
         } else {
-            context.getLog()
-                    .warn(
-                            "patient {}: rows after {} can't be read for {}: {}",
-                            body.id(),
+            rows.failed("rows after %d can't be read for %s: %s"
+                    .formatted(
                             was.overtaking() ? overtaken : taken,
                             destination.name(),
-                            answer.failure() == null ? "there are none" : answer.failure());
+                            failure == null ? "there are none" : failure));
             pause(now);
         }
         if (taken < was.through()) {
             forgetWaiting();
         }
         if (!destination.hasHandful()) {
-            giveUpTurn();
+            rows.giveUp();
         }
     }
 
     /** Hands over what is next, unless something is under way or must wait. */
-    void step(long now) {
+    public void step(long now) {
         if (sentUntil > 0 && now >= sentUntil) {
             failed(now);
         }
@@ -218,7 +199,7 @@ final class Outbox {
         }
     }
 
-    long nextDue() {
+    public long nextDue() {
         if (sentUntil > 0) {
             return sentUntil;
         }
@@ -228,7 +209,7 @@ final class Outbox {
 
     /** The actor ends: its next incarnation begins from the journal. */
     void abandon() {
-        giveUpTurn();
+        rows.giveUp();
         destination.count(published - last);
         published = last;
     }
@@ -250,22 +231,12 @@ final class Outbox {
         waitingEvents = 0;
     }
 
-    private void read(Reading rows, long first, long now) {
-        turn = turn == null ? outlets.turn() : turn;
-        if (turn == null) {
+    private void read(Reading wanted, long first, long now) {
+        if (rows.read(wanted.number(), first, wanted.through())) {
+            reading = wanted;
+        } else {
             pausedUntil = now + TURN_POLL_MS;
-            return;
         }
-        reading = rows;
-        context.pipeToSelf(
-                outlets.rows(
-                        persistenceId,
-                        first,
-                        rows.through(),
-                        Materializer.matFromSystem(context.getSystem())),
-                (read, failure) -> failure == null
-                        ? new RowsRead(place, rows.number(), read, null)
-                        : new RowsRead(place, rows.number(), List.of(), failure.toString()));
     }
 
     /** Adds what the destination hasn't got; what it has only tells where the others begin. */
@@ -292,12 +263,5 @@ final class Outbox {
     private void pause(long now) {
         pausedUntil = now + pauseMs;
         pauseMs = Math.min(PAUSE_MAX_MS, 2 * pauseMs);
-    }
-
-    private void giveUpTurn() {
-        if (turn != null) {
-            turn.giveUp();
-            turn = null;
-        }
     }
 }

@@ -71,7 +71,11 @@ final class Outboxes {
                 ? new FeedCursor.Point(last, AlarmContext.of(recorded.patient()))
                 : recorded.feed().base();
         return new Outbox(
-                context, body, FEED, new FeedDestination(body, from), from.row(), published, last);
+                new FeedDestination(body, from),
+                new JournalRows(context, body, FEED),
+                from.row(),
+                published,
+                last);
     }
 
     /** A site that has to do with the patient since now gets everything from the beginning. */
@@ -86,12 +90,14 @@ final class Outboxes {
         for (SiteId site : others) {
             if (sites.stream().noneMatch(each -> each.site().equals(site))) {
                 long has = Math.min(recorded.sent().get(site), last);
-                SiteDestination destination = new SiteDestination(body, site);
-                int place = FEED + 1 + sites.size();
+                SiteDestination destination = new SiteDestination(
+                        body.id(),
+                        site,
+                        body.ports().outlets().sites(),
+                        more -> body.ports().metrics().unsent(site.value(), more));
+                RowSource rows = new JournalRows(context, body, FEED + 1 + sites.size());
                 sites.add(new SiteBox(
-                        destination,
-                        new Outbox(context, body, place, destination, has, has, last),
-                        has));
+                        destination, new Outbox(destination, rows, has, has, last), has));
             }
         }
     }
@@ -181,7 +187,7 @@ final class Outboxes {
     }
 
     void read(RowsRead answer, long now) {
-        outbox(answer.outbox()).read(answer, now);
+        outbox(answer.outbox()).read(answer.reading(), answer.rows(), answer.failure(), now);
     }
 
     private Outbox outbox(int place) {

@@ -1,5 +1,6 @@
 package io.vigil.patient;
 
+import io.vigil.core.PatientId;
 import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.patient.PatientEvent.Discharged;
 import io.vigil.core.replica.Dot;
@@ -10,20 +11,26 @@ import io.vigil.journal.Stamp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Another site gets every envelope that isn't its own, whoever has decided it. */
-final class SiteDestination implements Destination {
+public final class SiteDestination implements Destination {
 
     /** An answer that takes longer isn't waited for: the same goes out again. */
     private static final long PATIENCE_MS = 10_000;
 
-    private final Body body;
+    private final PatientId patient;
     private final SiteId site;
+    private final SitesPort links;
+    private final LongConsumer unsent;
     private final List<Envelope> handful = new ArrayList<>();
 
-    SiteDestination(Body body, SiteId site) {
-        this.body = body;
+    /** @param unsent told how many more of the patient's batches the site isn't known to have */
+    public SiteDestination(PatientId patient, SiteId site, SitesPort links, LongConsumer unsent) {
+        this.patient = patient;
         this.site = site;
+        this.links = links;
+        this.unsent = unsent;
     }
 
     SiteId site() {
@@ -37,12 +44,12 @@ final class SiteDestination implements Destination {
 
     @Override
     public boolean isOpen() {
-        return body.ports().outlets().sites().isUp(site);
+        return links.isUp(site);
     }
 
     @Override
     public void add(Batch batch) {
-        for (Stamp.Stamped stamped : batch.envelopes(body.id())) {
+        for (Stamp.Stamped stamped : batch.envelopes(patient)) {
             if (isToGo(stamped)) {
                 handful.add(stamped.envelope());
             }
@@ -63,13 +70,13 @@ final class SiteDestination implements Destination {
     }
 
     /** True if this is the last of what was sent: then the site has all of it. */
-    boolean isEndedBy(Dot dot) {
+    public boolean isEndedBy(Dot dot) {
         return !handful.isEmpty() && handful.getLast().dot().equals(dot);
     }
 
     @Override
     public boolean send() {
-        return body.ports().outlets().sites().send(site, List.copyOf(handful));
+        return links.send(site, List.copyOf(handful));
     }
 
     @Override
@@ -90,13 +97,13 @@ final class SiteDestination implements Destination {
     @Override
     public void overtake(List<Batch> batches) {
         List<Envelope> alarms = batches.stream()
-                .flatMap(batch -> batch.envelopes(body.id()).stream())
+                .flatMap(batch -> batch.envelopes(patient).stream())
                 .filter(this::isToGo)
                 .map(Stamp.Stamped::envelope)
                 .filter(SiteDestination::saysOfAlarms)
                 .toList();
         if (!alarms.isEmpty()) {
-            body.ports().outlets().sites().overtake(site, alarms);
+            links.overtake(site, alarms);
         }
     }
 
@@ -108,6 +115,6 @@ final class SiteDestination implements Destination {
 
     @Override
     public void count(long more) {
-        body.ports().metrics().unsent(site.value(), more);
+        unsent.accept(more);
     }
 }
