@@ -282,6 +282,11 @@ export function patientsByBed(state) {
   return Object.values(state.patients).sort((a, b) => natural.compare(a.bed, b.bed));
 }
 
+/** Others in the same bed: sites gave it out apart from each other, and somebody must look. */
+export function alsoInBed(state, patient) {
+  return patientsByBed(state).filter((p) => p.bed === patient.bed && p.id !== patient.id);
+}
+
 export function needsSound(state) {
   return Object.values(state.alarms).some((a) => a.priority === 'high' && isUnacknowledged(a));
 }

@@ -55,14 +55,15 @@ function notLive(model, now) {
 }
 
 const CUT_OFF = {
-  'centre-link-down': ['On its own', `This ward has no link to the centre. Monitoring and alarms go on
-    here; the centre’s screens don’t show what happens here now.`],
-  'ward-link-down': ['Ward out of reach', `There is no link to this ward’s own box. What is shown here
-    may be old: only the ward’s own screens are right.`],
+  'centre-link-down': ['On its own', 'This ward has no link to the centre. Monitoring and alarms '
+    + 'go on here; the centre’s screens don’t show what happens here now.'],
+  'ward-link-down': ['Ward out of reach', 'There is no link to this ward’s own box. What is shown '
+    + 'here may be old: only the ward’s own screens are right.'],
 };
 
 function cutOff(alarm) {
-  const [title, words] = CUT_OFF[alarm.condition] ?? ['No link', 'There is no link to another site.'];
+  const [title, words] = CUT_OFF[alarm.condition]
+    ?? ['No link', 'There is no link to another site.'];
   return html`
     <section class="cut-off" role="status" data-testid="cut-off" data-condition=${alarm.condition}>
       <strong>${title}</strong>
