@@ -41,6 +41,7 @@ public final class Drill implements AutoCloseable {
 
     private final DrillSite site;
     private final DrillLoad load;
+    private final DrillReader reader;
     private final Consumer<String> progress;
     private long missedBefore;
     private long unexplainedBefore;
@@ -49,6 +50,7 @@ public final class Drill implements AutoCloseable {
     private Drill(DrillSite site, DrillLoad load, Consumer<String> progress) {
         this.site = site;
         this.load = load;
+        this.reader = new DrillReader(load.http(), site.leadToken());
         this.progress = progress;
     }
 
@@ -127,8 +129,7 @@ public final class Drill implements AutoCloseable {
         if (site.hasEdges()) {
             URI centre = site.http().getFirst();
             audit.add(audit(bed -> centre));
-            List<String> different =
-                    new SiteComparison(load.http(), centre, site.leadToken()).of(load.beds());
+            List<String> different = new SiteComparison(reader, centre).of(load.beds());
             sitesDiffer += different.size();
             remark(remarks, "patient that sites differ about", different);
         }
@@ -192,8 +193,7 @@ public final class Drill implements AutoCloseable {
 
     private HistoryAudit audit(Function<DrillBed, URI> servers)
             throws DrillException, InterruptedException {
-        HistoryAudit audit =
-                new HistoryAudit(load.http(), servers, site.leadToken(), load.alarms());
+        HistoryAudit audit = new HistoryAudit(reader, servers, load.alarms());
         try {
             audit.check(load.beds());
         } catch (LoadException e) {

@@ -1,7 +1,6 @@
 package io.vigil.ops.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.vigil.core.alarm.Kind;
 import io.vigil.core.vitals.Values;
@@ -11,14 +10,9 @@ import io.vigil.ops.load.HistoryCheck;
 import io.vigil.ops.load.LoadException;
 import io.vigil.ops.load.Parallel;
 import io.vigil.ops.replay.Frame;
-import io.vigil.ops.replay.UntilServed;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,24 +28,18 @@ import java.util.function.Function;
  */
 final class HistoryAudit {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    private final UntilServed attempts;
+    private final DrillReader reader;
     private final Function<DrillBed, URI> servers;
-    private final String token;
     private final AlarmLedger alarms;
-    private final JsonMapper json = new JsonMapper();
     private final List<String> lost = Collections.synchronizedList(new ArrayList<>());
     private final List<String> doubled = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> recorded = Collections.synchronizedSet(new HashSet<>());
     private final List<String> alarmsDoubled = Collections.synchronizedList(new ArrayList<>());
 
     /** @param servers which one is asked for the history of a bed's patient */
-    HistoryAudit(
-            HttpClient http, Function<DrillBed, URI> servers, String token, AlarmLedger alarms) {
-        this.attempts = new UntilServed(http);
+    HistoryAudit(DrillReader reader, Function<DrillBed, URI> servers, AlarmLedger alarms) {
+        this.reader = reader;
         this.servers = servers;
-        this.token = token;
         this.alarms = alarms;
     }
 
@@ -94,15 +82,15 @@ final class HistoryAudit {
         String span = "from=" + sent.getFirst().frame().at() + "&to="
                 + (sent.getLast().frame().at() + 1);
         URI path = servers.apply(bed).resolve("/v1/patients/" + bed.place().patient() + "/");
-        JsonNode vitals = get(path.resolve("vitals?" + span));
+        JsonNode vitals = reader.get(path.resolve("vitals?" + span));
         for (Vital vital : Vital.values()) {
             compare(
                     bed.place().patient() + " " + vital.code(),
                     vitals.path(vital.code()),
                     acked(sent, vital));
         }
-        checkAlarms(
-                get(path.resolve("alarms?from=0&to=" + (sent.getLast().frame().at() + 1))));
+        checkAlarms(reader.get(
+                path.resolve("alarms?from=0&to=" + (sent.getLast().frame().at() + 1))));
     }
 
     private void compare(String what, JsonNode points, Map<Long, Double> acked) {
@@ -136,19 +124,5 @@ final class HistoryAudit {
                 alarmsDoubled.add(alarm);
             }
         }
-    }
-
-    /** What was shown to be recorded is read only when all is served again. */
-    private JsonNode get(URI path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(path)
-                .timeout(TIMEOUT)
-                .header("Authorization", "Bearer " + token)
-                .build();
-        HttpResponse<String> answer = attempts.await(request);
-        if (answer.statusCode() != 200) {
-            throw new IOException(
-                    "can't read " + path + ": HTTP " + answer.statusCode() + " " + answer.body());
-        }
-        return json.readTree(answer.body());
     }
 }

@@ -1,18 +1,12 @@
 package io.vigil.ops.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.vigil.ops.load.LoadException;
 import io.vigil.ops.load.Parallel;
-import io.vigil.ops.replay.UntilServed;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -21,22 +15,17 @@ import java.util.List;
 /** What a patient's box and the centre say of the patient must be the same, word for word. */
 final class SiteComparison {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     /** Each says again when its own alarms come and go; the last of it may be on its way. */
     private static final int LOOKS = 10;
 
     private static final long LOOK_AGAIN_MS = 1000;
 
-    private final UntilServed attempts;
+    private final DrillReader reader;
     private final URI centre;
-    private final String token;
-    private final JsonMapper json = new JsonMapper();
 
-    SiteComparison(HttpClient http, URI centre, String token) {
-        this.attempts = new UntilServed(http);
+    SiteComparison(DrillReader reader, URI centre) {
+        this.reader = reader;
         this.centre = centre;
-        this.token = token;
     }
 
     /** The patients that differ, and in what. */
@@ -60,8 +49,8 @@ final class SiteComparison {
         String path = "/v1/patients/" + bed.place().patient();
         String difference = "";
         for (int look = 0; look < LOOKS; look++) {
-            JsonNode here = get(bed.server().resolve(path));
-            JsonNode there = get(centre.resolve(path));
+            JsonNode here = reader.get(bed.server().resolve(path));
+            JsonNode there = reader.get(centre.resolve(path));
             difference = difference(here, there);
             if (difference.isEmpty()) {
                 return "";
@@ -81,18 +70,5 @@ final class SiteComparison {
             }
         }
         return String.join("; ", parts);
-    }
-
-    private JsonNode get(URI path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(path)
-                .timeout(TIMEOUT)
-                .header("Authorization", "Bearer " + token)
-                .build();
-        HttpResponse<String> answer = attempts.await(request);
-        if (answer.statusCode() != 200) {
-            throw new IOException(
-                    "can't read " + path + ": HTTP " + answer.statusCode() + " " + answer.body());
-        }
-        return json.readTree(answer.body());
     }
 }

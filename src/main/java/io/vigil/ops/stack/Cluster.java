@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Central nodes as processes on this machine, on top of a stack. */
-public final class Cluster implements AutoCloseable {
+public final class Cluster extends RunningServers {
 
     private static final String FILE = "cluster.json";
 
-    private final Path folder;
     private final List<CentralNode> nodes;
-    private final ServerGroup group;
 
     /**
      * The cluster that is wanted.
@@ -58,10 +56,9 @@ public final class Cluster implements AutoCloseable {
      */
     public record Peer(String address, int bindPort) {}
 
-    private Cluster(Path folder, List<CentralNode> nodes, ServerGroup group) {
-        this.folder = folder;
+    private Cluster(List<CentralNode> nodes, ServerGroup group) {
+        super(group);
         this.nodes = nodes;
-        this.group = group;
     }
 
     /** The one that was started in this folder, or null. Whoever asks does not have to close it. */
@@ -70,9 +67,7 @@ public final class Cluster implements AutoCloseable {
         return group == null
                 ? null
                 : new Cluster(
-                        folder,
-                        group.servers().stream().map(CentralNode.class::cast).toList(),
-                        group);
+                        group.servers().stream().map(CentralNode.class::cast).toList(), group);
     }
 
     /**
@@ -94,8 +89,8 @@ public final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException("can't use " + plan.folder() + ": " + e.getMessage(), e);
         }
-        cluster.group.up(
-                server -> server instanceof CentralNode node && node.place() == 0, progress);
+        cluster.group()
+                .up(server -> server instanceof CentralNode node && node.place() == 0, progress);
         return cluster;
     }
 
@@ -107,11 +102,6 @@ public final class Cluster implements AutoCloseable {
     /** Stops what was started in this folder, each node by its own process. */
     public static void stop(Path folder) throws StackException, InterruptedException {
         ServerGroup.stop(folder, FILE);
-    }
-
-    /** Names of the nodes, the one that was started first in front. */
-    public List<String> names() {
-        return nodes.stream().map(CentralNode::name).toList();
     }
 
     /** {@code host:port} where the nodes reach each other. */
@@ -129,27 +119,6 @@ public final class Cluster implements AutoCloseable {
     /** {@code host:port} of each node's health and metrics. */
     public List<String> management() {
         return nodes.stream().map(CentralNode::management).toList();
-    }
-
-    /** The process of a node, null once it has ended. */
-    public @Nullable ProcessHandle process(String name) {
-        return group.process(name);
-    }
-
-    /** Starts a node again that has ended, and waits until it is ready. */
-    public void restart(String name) throws StackException, InterruptedException {
-        group.restart(name);
-    }
-
-    @Override
-    public void close() {
-        try {
-            stop(folder);
-        } catch (StackException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Each node has an address of its own, by which a firewall can tell it from the others. */
@@ -171,7 +140,6 @@ public final class Cluster implements AutoCloseable {
                     http,
                     List.copyOf(peers)));
         }
-        return new Cluster(
-                plan.folder(), nodes, new ServerGroup(plan.folder(), FILE, List.copyOf(nodes)));
+        return new Cluster(nodes, new ServerGroup(plan.folder(), FILE, List.copyOf(nodes)));
     }
 }

@@ -1,6 +1,5 @@
 package io.vigil.ops.stack;
 
-import io.vigil.core.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,13 +7,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Wards' boxes as processes on this machine, linked to a centre by a stack's Kafka. */
-public final class Edges implements AutoCloseable {
+public final class Edges extends RunningServers {
 
     private static final String FILE = "edges.json";
 
-    private final Path folder;
     private final List<EdgeNode> boxes;
-    private final ServerGroup group;
 
     /**
      * One that is wanted.
@@ -23,10 +20,9 @@ public final class Edges implements AutoCloseable {
      */
     public record Box(String site, String kafka) {}
 
-    private Edges(Path folder, List<EdgeNode> boxes, ServerGroup group) {
-        this.folder = folder;
+    private Edges(List<EdgeNode> boxes, ServerGroup group) {
+        super(group);
         this.boxes = boxes;
-        this.group = group;
     }
 
     /**
@@ -53,8 +49,8 @@ public final class Edges implements AutoCloseable {
                     box.kafka(),
                     ports.freePair()));
         }
-        Edges edges = new Edges(folder, boxes, new ServerGroup(folder, FILE, List.copyOf(boxes)));
-        edges.group.up(server -> false, progress);
+        Edges edges = new Edges(boxes, new ServerGroup(folder, FILE, List.copyOf(boxes)));
+        edges.group().up(server -> false, progress);
         return edges;
     }
 
@@ -68,10 +64,6 @@ public final class Edges implements AutoCloseable {
         ServerGroup.stop(folder, FILE);
     }
 
-    public List<String> names() {
-        return boxes.stream().map(EdgeNode::name).toList();
-    }
-
     /** {@code host:port} where clients reach each box. */
     public List<String> http() {
         return boxes.stream().map(EdgeNode::address).toList();
@@ -80,26 +72,5 @@ public final class Edges implements AutoCloseable {
     /** {@code host:port} of each box's health and metrics. */
     public List<String> management() {
         return boxes.stream().map(EdgeNode::management).toList();
-    }
-
-    /** The process of a box, null once it has ended. */
-    public @Nullable ProcessHandle process(String name) {
-        return group.process(name);
-    }
-
-    /** Starts a box again that has ended, and waits until it is ready. */
-    public void restart(String name) throws StackException, InterruptedException {
-        group.restart(name);
-    }
-
-    @Override
-    public void close() {
-        try {
-            stop(folder);
-        } catch (StackException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -156,6 +156,11 @@ final class ServerGroup {
         }
     }
 
+    /** Stops what it has started. */
+    void stop() throws StackException, InterruptedException {
+        stop(folder, file);
+    }
+
     private StackServer find(String name) {
         return servers.stream()
                 .filter(server -> server.name().equals(name))

@@ -12,21 +12,21 @@ import java.util.function.Consumer;
  * Cassandra, Kafka and Redis as processes on this machine, without Docker: for development, drills
  * and tests.
  */
-public final class Stack implements AutoCloseable {
+public final class Stack extends RunningServers {
 
     private static final String FILE = "stack.json";
     private static final int HEAP_ALONE_MB = 1024;
     private static final int HEAP_OF_THREE_MB = 384;
     private static final int CASSANDRA_JAVA = 17;
 
-    private final Path folder;
     private final List<StackServer> servers;
-    private final ServerGroup group;
+
+    private final Path folder;
 
     private Stack(Path folder, ServerGroup group) {
+        super(group);
         this.folder = folder;
         this.servers = group.servers();
-        this.group = group;
     }
 
     /** The one that was started in this folder, or null. Whoever asks does not have to close it. */
@@ -47,7 +47,7 @@ public final class Stack implements AutoCloseable {
         }
         StackTls tls = plan.tls() ? StackTls.in(plan.folder()) : null;
         Stack stack = of(plan, tls, progress);
-        stack.group.up(Stack::isSeed, progress);
+        stack.group().up(Stack::isSeed, progress);
         try {
             CentralConfig.write(plan.folder(), stack, tls);
         } catch (IOException e) {
@@ -68,21 +68,6 @@ public final class Stack implements AutoCloseable {
     /** Stops what was started in this folder, each by its own process; the data stays. */
     public static void stop(Path folder) throws StackException, InterruptedException {
         ServerGroup.stop(folder, FILE);
-    }
-
-    /** Names of the servers, in the order in which they were started. */
-    public List<String> names() {
-        return servers.stream().map(StackServer::name).toList();
-    }
-
-    /** The process of a server, null once it has ended. */
-    public @Nullable ProcessHandle process(String name) {
-        return group.process(name);
-    }
-
-    /** Starts a server again that has ended, and waits until it answers. */
-    public void restart(String name) throws StackException, InterruptedException {
-        group.restart(name);
     }
 
     /** {@code host:port} of each Cassandra node. */
@@ -107,17 +92,6 @@ public final class Stack implements AutoCloseable {
     /** What {@code ./vigil central --config} takes. */
     public Path config() {
         return folder.resolve(CentralConfig.FILE);
-    }
-
-    @Override
-    public void close() {
-        try {
-            stop(folder);
-        } catch (StackException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Stack of(StackPlan plan, @Nullable StackTls tls, Consumer<String> progress)
