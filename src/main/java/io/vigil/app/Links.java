@@ -123,6 +123,13 @@ record Links(SitesPort port, @Nullable KafkaLink kafka) {
         return edges;
     }
 
+    /** From now on the others are heard: patients can be reached. */
+    void listen() {
+        if (kafka != null) {
+            kafka.listen();
+        }
+    }
+
     /** What the ward's people must know of the links now. */
     List<WardAlarm> in(WardId ward) {
         return kafka == null ? List.of() : kafka.in(ward);

@@ -117,6 +117,7 @@ final class Server implements AutoCloseable {
                     new Outlets(feeds.patients(), links.port(), journal::batches),
                     feeds.wards(),
                     clock);
+            links.listen();
             Sharding.TYPES.forEach(type -> RegionEnd.watch(system, type));
             health.ask(Health.JOURNAL, journal(system, metrics));
             watchForLosses(system, metrics, losses);

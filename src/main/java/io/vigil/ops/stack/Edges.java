@@ -1,6 +1,5 @@
 package io.vigil.ops.stack;
 
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

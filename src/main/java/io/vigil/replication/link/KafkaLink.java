@@ -23,11 +23,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * This site's links to the others over Kafka, both ways. What is sent counts as sent when the other
@@ -37,14 +36,18 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
 
     private static final Duration BEAT_EVERY = Duration.ofSeconds(1);
 
+    private final ActorSystem<?> system;
     private final Site site;
+    private final Map<String, Object> client;
     private final Map<SiteId, Peer> peers = new TreeMap<>();
-    private final Supplier<List<ProducerRecord<String, byte[]>>> beats;
+    private final Map<WardId, List<SiteId>> ofWards = new HashMap<>();
     private final LinkWatch watch;
+    private final LinkReader reader;
     private final Pace pace;
     private final KafkaSender sender;
-    private final KafkaInbox inbox;
-    private final Cancellable beating;
+    private final InstantSource clock;
+    private @Nullable KafkaInbox inbox;
+    private @Nullable Cancellable beating;
 
     /**
      * This end of the links.
@@ -67,25 +70,25 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
             LinkTarget target,
             Metrics metrics,
             InstantSource clock) {
+        this.system = system;
         this.site = site;
-        site.peers().forEach(peer -> peers.put(peer.site(), peer));
+        this.client = client;
+        this.clock = clock;
+        for (Peer peer : site.peers()) {
+            peers.put(peer.site(), peer);
+            for (WardId ward : peer.wards()) {
+                ofWards.computeIfAbsent(ward, first -> new ArrayList<>()).add(peer.site());
+            }
+            metrics.linkUp(peer.site().value(), () -> isUp(peer.site()));
+        }
         this.watch = new LinkWatch(site.self(), site.isCentre(), site.peers(), clock);
+        this.reader = new LinkReader(target, watch, metrics, this::answer);
         this.pace = new Pace(site.eventsPerSecond(), System::nanoTime);
-        this.beats = () -> beats(clock.millis());
         this.sender = KafkaSender.start(
                 system, client, new Topics(topics(site), site.replication()), "letters to sites");
-        this.inbox = new KafkaInbox(
-                system, site, client, new LinkReader(target, watch, metrics, this::answer));
-        this.beating = system.scheduler()
-                .scheduleWithFixedDelay(
-                        Duration.ZERO,
-                        BEAT_EVERY,
-                        () -> sender.offer(beats, KafkaSender.Answer.IGNORED),
-                        system.executionContext());
-        watchMetrics(metrics);
     }
 
-    /** Starts without waiting for Kafka or any other site. */
+    /** Starts without waiting for Kafka or any other site; hears of others when told to. */
     public static KafkaLink start(
             ActorSystem<?> system,
             Site site,
@@ -94,6 +97,17 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
             Metrics metrics,
             InstantSource clock) {
         return new KafkaLink(system, site, client, target, metrics, clock);
+    }
+
+    /** Reads what others send, and says that this site is there: once its patients can be reached. */
+    public synchronized void listen() {
+        inbox = new KafkaInbox(system, site, client, reader);
+        beating = system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO,
+                        BEAT_EVERY,
+                        () -> sender.offer(() -> beats(clock.millis()), KafkaSender.Answer.IGNORED),
+                        system.executionContext());
     }
 
     private static List<Topics.Topic> topics(Site site) {
@@ -108,10 +122,6 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
             topics.add(LinkTopics.ofLetters(LinkTopics.down(site.self()), site.partitions()));
         }
         return topics;
-    }
-
-    private void watchMetrics(Metrics metrics) {
-        peers.keySet().forEach(peer -> metrics.linkUp(peer.value(), () -> isUp(peer)));
     }
 
     /** An edge is heard by every node of the centre; the centre by each edge. */
@@ -132,16 +142,15 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
     @Override
     public List<SiteId> others(PatientState patient, Versions marks) {
         if (!site.isCentre()) {
-            return List.copyOf(peers.keySet());
+            return site.peers().stream().map(Peer::site).toList();
         }
-        List<SiteId> others = new ArrayList<>();
-        @Nullable
-        WardId ward = patient.admission() == null ? null : patient.admission().ward();
-        Set<SiteId> known = Set.copyOf(marks.sites());
-        for (Peer peer : peers.values()) {
-            boolean isIn = ward != null && peer.wards().contains(ward);
-            if (isIn || known.contains(peer.site())) {
-                others.add(peer.site());
+        List<SiteId> others = new ArrayList<>(1);
+        if (patient.admission() != null) {
+            others.addAll(ofWards.getOrDefault(patient.admission().ward(), List.of()));
+        }
+        for (SiteId known : marks.sites()) {
+            if (peers.containsKey(known) && !others.contains(known)) {
+                others.add(known);
             }
         }
         return others;
@@ -218,9 +227,13 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        beating.cancel();
-        inbox.close();
+    public synchronized void close() {
+        if (beating != null) {
+            beating.cancel();
+        }
+        if (inbox != null) {
+            inbox.close();
+        }
         sender.close();
     }
 }
