@@ -43,6 +43,9 @@ final class DeviceDesk {
         this.ledger = ledger;
         this.queue = queue;
         this.wasAdmitted = ledger.patient().isAdmitted();
+        if (body.ports().outlets().sites().isAtHomeElsewhere(ledger.patient())) {
+            course.attached().forEach(mark -> sessions.heardElsewhere(mark.device()));
+        }
         sessions.follow(course.attached(), body.now());
     }
 

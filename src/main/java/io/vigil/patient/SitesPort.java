@@ -21,6 +21,11 @@ public interface SitesPort {
         }
 
         @Override
+        public boolean isAtHomeElsewhere(PatientState patient) {
+            return false;
+        }
+
+        @Override
         public boolean isUp(SiteId site) {
             return false;
         }
@@ -42,6 +47,12 @@ public interface SitesPort {
      * @param marks whose envelopes are in the record
      */
     List<SiteId> others(PatientState patient, Versions marks);
+
+    /**
+     * Whether another site has the patient's ward. It is the one to notice when a device falls silent
+     * of which it isn't known here where it speaks.
+     */
+    boolean isAtHomeElsewhere(PatientState patient);
 
     /** The site has been heard of lately, and there is a way to it. */
     boolean isUp(SiteId site);

@@ -23,6 +23,7 @@ final class FakeLink implements SitesPort {
     final List<Envelope> sent = new CopyOnWriteArrayList<>();
     final List<Envelope> ahead = new CopyOnWriteArrayList<>();
     volatile boolean isUp = true;
+    volatile boolean hasTheWard;
     volatile boolean losesAll;
     volatile boolean losesAnswers;
 
@@ -61,6 +62,11 @@ final class FakeLink implements SitesPort {
     @Override
     public List<SiteId> others(PatientState patient, Versions marks) {
         return List.of(to);
+    }
+
+    @Override
+    public boolean isAtHomeElsewhere(PatientState patient) {
+        return hasTheWard;
     }
 
     @Override

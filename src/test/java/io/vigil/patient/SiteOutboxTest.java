@@ -174,6 +174,23 @@ class SiteOutboxTest {
     }
 
     @Test
+    void aCentreThatStartsAgainLeavesSilenceToTheWardsOwnBox() {
+        frames(1, 97);
+        awaitAllSent();
+        down.hasTheWard = true;
+        centre.restart();
+        up.connect(edge, centre);
+        centre.picture();
+        centre.pass(Duration.ofMinutes(1));
+        edge.pass(Duration.ofMinutes(1));
+
+        edge.wards.awaitAlarm("no-data", true);
+        assertThat(centre.picture().alarms())
+                .as("but for what the box says")
+                .allMatch(alarm -> alarm.site().equals("edge"));
+    }
+
+    @Test
     void whoHasLeftIsKeptUntilTheOtherKnows() {
         awaitAllSent();
         up.isUp = false;

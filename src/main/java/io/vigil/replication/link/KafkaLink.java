@@ -144,16 +144,25 @@ public final class KafkaLink implements SitesPort, AutoCloseable {
         if (!site.isCentre()) {
             return site.peers().stream().map(Peer::site).toList();
         }
-        List<SiteId> others = new ArrayList<>(1);
-        if (patient.admission() != null) {
-            others.addAll(ofWards.getOrDefault(patient.admission().ward(), List.of()));
-        }
+        List<SiteId> others = new ArrayList<>(home(patient));
         for (SiteId known : marks.sites()) {
             if (peers.containsKey(known) && !others.contains(known)) {
                 others.add(known);
             }
         }
         return others;
+    }
+
+    /** The boxes that the patient's ward has; none is at an edge. */
+    private List<SiteId> home(PatientState patient) {
+        return patient.admission() == null
+                ? List.of()
+                : ofWards.getOrDefault(patient.admission().ward(), List.of());
+    }
+
+    @Override
+    public boolean isAtHomeElsewhere(PatientState patient) {
+        return !home(patient).isEmpty();
     }
 
     @Override
