@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 class EdgeDrillTest {
 
-    private static final int CUT_SECONDS = 12;
+    private static final int CUT_SECONDS = 6;
 
     @TempDir
     private static Path folder;
