@@ -18,6 +18,8 @@ const WORDS = {
   'no-data': 'No data from device',
   'clock-skew': 'Device clock is off',
   'messages-lost': 'The server lost messages: screens may be wrong',
+  'disk-low': 'The server’s disk fills up: call whoever runs it, before monitors are refused',
+  'disk-full': 'The server’s disk is full: monitors are NOT watched here. Watch the beds',
   'two-writers': 'Two servers wrote one patient’s record: call whoever runs them',
 };
 

@@ -40,11 +40,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A server of any role: its parts, wired together. */
 final class Server implements AutoCloseable {
@@ -93,6 +95,7 @@ final class Server implements AutoCloseable {
             LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
             LossAlarm writers = LossAlarm.ofWriters(health, clock, settings.site());
             WriterWatch.start(system, metrics, writers);
+            Optional<DiskWatch> disk = disk(settings, system, health, metrics, clock);
             HistoryReader journal = HistoryReader.create(system);
             Feeds feeds = Feeds.start(settings, system, journal, metrics, health);
             Sharding.start(
@@ -100,7 +103,13 @@ final class Server implements AutoCloseable {
                     settings,
                     entities,
                     metrics,
-                    ward -> losses.in(ward).or(() -> writers.in(ward)).or(() -> imbalance.in(ward)),
+                    ward -> Stream.of(
+                                    disk.flatMap(watch -> watch.in(ward)),
+                                    losses.in(ward),
+                                    writers.in(ward),
+                                    imbalance.in(ward))
+                            .flatMap(Optional::stream)
+                            .toList(),
                     feeds,
                     clock);
             Sharding.TYPES.forEach(type -> RegionEnd.watch(system, type));
@@ -122,6 +131,7 @@ final class Server implements AutoCloseable {
                             watching(settings, system, entities),
                             journal,
                             new TokenVerifier(key, clock),
+                            () -> disk.map(DiskWatch::refusal).orElse(null),
                             metrics,
                             clock,
                             settings.site()));
@@ -138,6 +148,21 @@ final class Server implements AutoCloseable {
             stop(system);
             throw e;
         }
+    }
+
+    /** None for a cluster's journal, which is on other machines. */
+    private static Optional<DiskWatch> disk(
+            Settings settings,
+            ActorSystem<Void> system,
+            Health health,
+            Metrics metrics,
+            InstantSource clock) {
+        if (!settings.role().isAlone()) {
+            return Optional.empty();
+        }
+        DiskWatch watch = DiskWatch.start(settings, health, metrics, clock);
+        system.getWhenTerminated().whenComplete((_, _) -> watch.close());
+        return Optional.of(watch);
     }
 
     /** What is missing in the store comes first: until it is there, no write is tried. */

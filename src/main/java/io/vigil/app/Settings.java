@@ -129,6 +129,11 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
         return role == Role.EDGE || role == Role.CENTRAL && config.getBoolean("vigil.edges");
     }
 
+    /** The room for the embedded journal; of a role that has one. */
+    DiskSettings disk() {
+        return DiskSettings.from(config);
+    }
+
     /** How long an HTTP call waits for an entity. */
     Duration askTimeout() {
         return config.getDuration("vigil.ask-timeout");

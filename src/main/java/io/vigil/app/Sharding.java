@@ -22,7 +22,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -43,7 +42,7 @@ final class Sharding {
             Settings settings,
             Entities entities,
             Metrics metrics,
-            Function<WardId, Optional<WardAlarm>> serverAlarm,
+            Function<WardId, List<WardAlarm>> serverAlarms,
             Feeds feeds,
             InstantSource clock) {
         PatientSettings alone = PatientSettings.defaults(settings.site());
@@ -73,7 +72,7 @@ final class Sharding {
                         entity -> WardEntity.create(
                                 new WardId(entity.getEntityId()),
                                 WardSettings.STANDARD,
-                                wardPorts(entities, serverAlarm, feeds, clock),
+                                wardPorts(entities, serverAlarms, feeds, clock),
                                 entity.getShard()))
                 .withStopMessage(new WardEntity.Stop()));
         sharding.init(Entity.of(
@@ -84,14 +83,14 @@ final class Sharding {
 
     private static WardPorts wardPorts(
             Entities entities,
-            Function<WardId, Optional<WardAlarm>> serverAlarm,
+            Function<WardId, List<WardAlarm>> serverAlarms,
             Feeds feeds,
             InstantSource clock) {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
-                serverAlarm,
+                serverAlarms,
                 feeds.wards(),
                 clock,
                 () -> UUID.randomUUID().toString());

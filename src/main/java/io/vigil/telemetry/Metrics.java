@@ -63,6 +63,8 @@ public final class Metrics {
     private final Hop sessionHop = new Hop("session", registry);
     private final Hop patientHop = new Hop("patient", registry);
     private final AtomicLong unpublished = new AtomicLong();
+    private final AtomicLong diskBytes = new AtomicLong();
+    private final AtomicLong diskBytesPerDay = new AtomicLong();
 
     public Metrics() {
         for (Priority priority : Priority.values()) {
@@ -131,6 +133,17 @@ public final class Metrics {
 
     public void publishFailed(int records) {
         publishFailed.increment(records);
+    }
+
+    /** To be called once where the journal is beside the process: a cluster has no such numbers. */
+    public void showDisk() {
+        gauge("vigil.disk.free.bytes", "bytes free for the data folder", diskBytes);
+        gauge("vigil.disk.used.bytes.per.day", "bytes used a day, of late", diskBytesPerDay);
+    }
+
+    public void diskRoom(long bytes, long bytesPerDay) {
+        diskBytes.set(bytes);
+        diskBytesPerDay.set(bytesPerDay);
     }
 
     public void redisFailed() {
