@@ -22,6 +22,8 @@ const WORDS = {
   'ward-link-down': 'No link to the ward’s own box',
   'site-clock-drift': 'Another site’s clock is far ahead: call whoever runs it',
   'frames-unaccounted': 'The server can’t account for frames: call whoever runs it',
+  'disk-low': 'The server’s disk fills up: call whoever runs it, before monitors are refused',
+  'disk-full': 'The server’s disk is full: monitors are NOT watched here. Watch the beds',
   'two-writers': 'Two servers wrote one patient’s record: call whoever runs them',
 };
 

@@ -13,6 +13,7 @@ import io.vigil.api.stream.Acknowledgements;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.api.stream.StreamPorts;
 import io.vigil.core.AlarmId;
+import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Priority;
 import io.vigil.ingest.DeviceSession;
@@ -36,6 +37,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** The one HTTP server's routes: streams, REST, the contract and the page. */
 final class HttpApi {
@@ -48,6 +50,7 @@ final class HttpApi {
             Watching watching,
             HistoryReader journal,
             TokenVerifier verifier,
+            Supplier<@Nullable String> refusal,
             Metrics metrics,
             InstantSource clock,
             String site) {
@@ -60,6 +63,7 @@ final class HttpApi {
                         (patient, command) -> entities.patientRef(patient).tell(command),
                         clock::millis,
                         watching,
+                        refusal,
                         metrics));
         StreamPorts screens = new StreamPorts(
                 (ward, command) -> entities.wardRef(ward).tell(command),

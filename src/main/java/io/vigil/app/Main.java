@@ -32,6 +32,7 @@ import java.util.Properties;
             DrillCommand.class,
             SimulateCommand.class,
             EncodingReportCommand.class,
+            DiskReportCommand.class,
             Main.VersionCommand.class
         })
 public final class Main {

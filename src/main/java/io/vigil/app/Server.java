@@ -43,6 +43,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,10 +99,12 @@ final class Server implements AutoCloseable {
             LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
             LossAlarm writers = LossAlarm.ofWriters(health, clock, settings.site());
             WriterWatch.start(system, metrics, writers);
+            Optional<DiskWatch> disk = disk(settings, system, health, metrics, clock);
             HistoryReader journal = HistoryReader.create(system);
             Feeds feeds = Feeds.start(settings, system, metrics, health);
             Links links = Links.start(settings, system, entities, metrics, health, clock);
             Function<WardId, List<WardAlarm>> alarms = ward -> Stream.of(
+                            disk.stream().flatMap(watch -> watch.in(ward).stream()),
                             losses.in(ward).stream(),
                             writers.in(ward).stream(),
                             imbalance.in(ward).stream(),
@@ -137,6 +140,7 @@ final class Server implements AutoCloseable {
                             watching(settings, system, entities),
                             journal,
                             new TokenVerifier(key, clock),
+                            () -> disk.map(DiskWatch::refusal).orElse(null),
                             metrics,
                             clock,
                             settings.site()));
@@ -153,6 +157,21 @@ final class Server implements AutoCloseable {
             stop(system);
             throw e;
         }
+    }
+
+    /** None for a cluster's journal, which is on other machines. */
+    private static Optional<DiskWatch> disk(
+            Settings settings,
+            ActorSystem<Void> system,
+            Health health,
+            Metrics metrics,
+            InstantSource clock) {
+        if (!settings.role().isAlone()) {
+            return Optional.empty();
+        }
+        DiskWatch watch = DiskWatch.start(settings, health, metrics, clock);
+        system.getWhenTerminated().whenComplete((_, _) -> watch.close());
+        return Optional.of(watch);
     }
 
     /** What is missing in the store comes first: until it is there, no write is tried. */

@@ -130,6 +130,11 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
                 || role == Role.CENTRAL && !config.getConfigList("vigil.edges").isEmpty();
     }
 
+    /** The room for the embedded journal; of a role that has one. */
+    DiskSettings disk() {
+        return DiskSettings.from(config);
+    }
+
     /** How long an HTTP call waits for an entity. */
     Duration askTimeout() {
         return config.getDuration("vigil.ask-timeout");

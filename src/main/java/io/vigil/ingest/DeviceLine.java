@@ -27,6 +27,8 @@ import java.util.Objects;
  *
  * <p>In a cluster the device goes on instead, as far as its credit reaches: the frames are judged
  * here by its {@link LimitWatch} and then forgotten too, and what they raise is announced at once.
+ *
+ * <p>While the server refuses frames (its disk is full) the device holds, and is greeted anew after.
  */
 final class DeviceLine {
 
@@ -61,6 +63,10 @@ final class DeviceLine {
 
         /** Parts of a frame that could not even be read as vitals. */
         void sayRefused(ServerMessage.RefusedFrame message);
+
+        /** Why no frame is taken now; null while they are. */
+        @Nullable
+        String refusal();
 
         void claim(DeviceId device);
 
@@ -103,6 +109,8 @@ final class DeviceLine {
     private @Nullable ActorRef<PatientEntity.Command> entity;
     private int counted;
     private boolean moving;
+    /** Frames are refused, or were, and the device has yet to hear from where to go on. */
+    private boolean shut;
 
     DeviceLine(DeviceId device, Session session, Hop hop) {
         this.device = device;
@@ -138,8 +146,32 @@ final class DeviceLine {
 
     void frame(DeviceMessage.Frame frame, long receivedNanos, long now) {
         hop.in();
-        route(frame, receivedNanos, now);
+        if (seeksOrHasPatient() && isShut()) {
+            hop.refused();
+            held = true;
+            session.say(new ServerMessage.Hold(device, shutReason()));
+        } else {
+            route(frame, receivedNanos, now);
+        }
         count();
+    }
+
+    /** Once shut it stays so until the next welcome: what was refused left a gap. */
+    private boolean isShut() {
+        shut |= session.refusal() != null;
+        return shut;
+    }
+
+    private String shutReason() {
+        String refusal = session.refusal();
+        return refusal == null ? NO_ANSWER : refusal;
+    }
+
+    private boolean seeksOrHasPatient() {
+        return switch (phase) {
+            case CLAIMING, GREETING, STREAMING -> true;
+            case UNASSIGNED, APART, SUPERSEDED -> false;
+        };
     }
 
     private void route(DeviceMessage.Frame frame, long receivedNanos, long now) {
@@ -206,7 +238,15 @@ final class DeviceLine {
                     askAgain(now);
                 }
             }
-            case STREAMING, SUPERSEDED -> {}
+            case STREAMING -> {
+                boolean wasShut = shut;
+                if (isShut() && session.refusal() != null) {
+                    hold(shutReason());
+                } else if (wasShut) {
+                    seekPatient(now);
+                }
+            }
+            case SUPERSEDED -> {}
         }
     }
 
@@ -267,8 +307,10 @@ final class DeviceLine {
             }
             case DeviceNotice.Moving _ -> moving();
             case DeviceNotice.Go go -> {
-                held = false;
-                session.say(new ServerMessage.Go(device, go.reason()));
+                if (!shut) {
+                    held = false;
+                    session.say(new ServerMessage.Go(device, go.reason()));
+                }
             }
             case DeviceNotice.Unavailable unavailable -> {
                 if (!isWatchedHere()) {
@@ -375,7 +417,12 @@ final class DeviceLine {
         isDurable(epoch, welcome.acked());
         owesReady = false;
         ready(welcome.acked(), patient);
-        if (held) {
+        shut = false;
+        if (isShut()) {
+            // A ready ends a hold, so it has to be said once more.
+            held = true;
+            session.say(new ServerMessage.Hold(device, shutReason()));
+        } else if (held) {
             held = false;
             session.say(new ServerMessage.Go(device, "ready"));
         }

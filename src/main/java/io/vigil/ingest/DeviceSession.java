@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One connection of the device stream, with one device or a gateway's many. The socket is read only
@@ -40,12 +41,14 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
      *
      * @param clock ms since the epoch
      * @param watching takes alarms past a patient's actor that is out of reach
+     * @param refusal why no frame is taken now; null while they are
      */
     public record Ports(
             DevicePort devices,
             PatientPort patients,
             LongSupplier clock,
             Watching watching,
+            Supplier<@Nullable String> refusal,
             Metrics metrics) {}
 
     public sealed interface Command {}
@@ -295,6 +298,11 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     public void sayRefused(ServerMessage.RefusedFrame message) {
         ports.metrics().partsRefused(message.problems().size());
         answers.say(message);
+    }
+
+    @Override
+    public @Nullable String refusal() {
+        return ports.refusal().get();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -14,13 +15,27 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A commit of H2 costs about as much for ten rows as for one: it writes the root of every table
  * anew. The journal has one write in flight, and what arrives meanwhile becomes the next, so a write
  * that waits gathers rows. After a quiet moment nothing waits.
+ *
+ * <p>A commit returns once its rows have passed the {@link Barrier}: whoever wrote them is answered
+ * only then.
  */
 final class GroupCommit {
 
     private static final String COMMIT = "commit";
 
+    private final Barrier barrier;
     private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
     private volatile long intervalNanos;
+
+    /** What comes between a commit and the answers to its writers. */
+    @FunctionalInterface
+    interface Barrier {
+        void pass() throws SQLException;
+    }
+
+    GroupCommit(Barrier barrier) {
+        this.barrier = barrier;
+    }
 
     void setInterval(long ms) {
         intervalNanos = TimeUnit.MILLISECONDS.toNanos(ms);
@@ -40,7 +55,11 @@ final class GroupCommit {
             awaitTurn();
         }
         try {
-            return method.invoke(connection, arguments);
+            Object result = method.invoke(connection, arguments);
+            if (isCommit) {
+                barrier.pass();
+            }
+            return result;
         } catch (InvocationTargetException e) {
             throw e.getTargetException();
         } finally {

@@ -42,6 +42,7 @@ final class Housekeeping {
     private static final long CLOSE_TIMEOUT_MS = 5000;
 
     private final ConnectionSource connections;
+    private final GroupCommit.Barrier barrier;
     private final ScheduledExecutorService thread;
     private final Packing packing = new Packing();
 
@@ -50,8 +51,10 @@ final class Housekeeping {
         Connection open() throws SQLException;
     }
 
-    Housekeeping(ConnectionSource connections) {
+    /** @param barrier passed after each run: nothing of it stays off the disk for long */
+    Housekeeping(ConnectionSource connections, GroupCommit.Barrier barrier) {
         this.connections = connections;
+        this.barrier = barrier;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("journal-housekeeping").factory());
     }
@@ -80,6 +83,7 @@ final class Housekeeping {
         try (Connection connection = connections.open()) {
             compact(connection);
             var _ = packing.run(connection, thread::isShutdown);
+            barrier.pass();
         } catch (SQLException | MVStoreException e) {
             // The writers meet the same trouble and report it; the next run tries again.
             LOG.debug("Housekeeping put off: {}", e.getMessage());

@@ -3,6 +3,7 @@ package io.vigil.journal;
 import io.vigil.core.Nullable;
 
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
@@ -29,6 +30,9 @@ import javax.sql.DataSource;
  * fail with H2's own SQL state, which no pool takes for a broken connection. A new connection in the
  * same process costs 0.2 ms, once per write of many rows, and makes recovery a matter of course.
  *
+ * <p>With {@code sync} a commit returns when its rows are on the disk itself, so that not even a loss
+ * of power takes back what was answered; {@link SealedFile} keeps the order that this needs.
+ *
  * <p>Before H2 opens a file that wasn't closed cleanly, {@link JournalFile} makes sure that it will
  * find the newest rows.
  *
@@ -40,11 +44,15 @@ public final class JournalDataSource implements DataSource, Closeable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(JournalDataSource.class);
 
     private final AtomicBoolean schemaCreated = new AtomicBoolean();
-    private final Housekeeping housekeeping = new Housekeeping(this::open);
-    private final GroupCommit commits = new GroupCommit();
+    private final Housekeeping housekeeping = new Housekeeping(this::open, this::force);
+    private final GroupCommit commits = new GroupCommit(this::force);
     private volatile @Nullable MVStore store;
     private String directory = "";
     private String settings = "";
+    private boolean isSynced;
+    private String scheme = SealedPath.scheme(false);
+    /** The disk has failed to keep something, and the system may think that it has it. */
+    private volatile boolean isDoubtful;
 
     /** The folder of the database file; made when it is missing. */
     public void setDirectory(String directory) {
@@ -59,6 +67,22 @@ public final class JournalDataSource implements DataSource, Closeable {
     /** How long after a commit the next one waits for company. */
     public void setCommitIntervalMs(long ms) {
         commits.setInterval(ms);
+    }
+
+    /** Whether what was committed stands a loss of power: {@code on} or {@code off}. */
+    public void setSync(String onOrOff) {
+        isSynced = switch (onOrOff) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default ->
+                throw new IllegalArgumentException(
+                        "vigil.journal.sync is on or off, not " + onOrOff);
+        };
+        scheme = SealedPath.scheme(isSynced);
+    }
+
+    public String getSync() {
+        return isSynced ? "on" : "off";
     }
 
     public String getDirectory() {
@@ -108,6 +132,10 @@ public final class JournalDataSource implements DataSource, Closeable {
         try (Connection connection = open()) {
             H2Schema.create(connection);
         }
+        force();
+        if (isSynced) {
+            JournalFile.forceFolder(Path.of(directory));
+        }
         schemaCreated.set(true);
         housekeeping.start();
     }
@@ -132,7 +160,8 @@ public final class JournalDataSource implements DataSource, Closeable {
     /** One at a time: nobody may use the file before it is known to be safe. */
     private synchronized Connection reopen() throws SQLException {
         if (!isOpen()) {
-            JournalFile.makeSafe(Path.of(path() + ".mv.db"));
+            JournalFile.makeSafe(Path.of(path() + ".mv.db"), scheme, isDoubtful);
+            isDoubtful = false;
         }
         Connection connection = connect();
         store = Housekeeping.store(connection);
@@ -149,8 +178,35 @@ public final class JournalDataSource implements DataSource, Closeable {
         }
     }
 
+    /**
+     * All that was committed until now is on the disk when this returns.
+     *
+     * <p>When it fails the system may have forgotten what it could not write, and would answer the
+     * next time that all is well. So the database ends here, and its file is written again where it
+     * is young before it is used once more.
+     */
+    private void force() throws SQLException {
+        MVStore open = store;
+        if (!isSynced || open == null) {
+            return;
+        }
+        try {
+            open.sync();
+        } catch (MVStoreException e) {
+            isDoubtful = true;
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN IMMEDIATELY");
+            }
+            throw new SQLException(
+                    "The disk did not keep the journal's last write: look at its health, and at the"
+                            + " system's log",
+                    e);
+        }
+    }
+
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:h2:file:" + path() + ";" + settings);
+        return DriverManager.getConnection("jdbc:h2:" + scheme + path() + ";" + settings);
     }
 
     private Path path() {

@@ -74,6 +74,8 @@ public final class Metrics {
             counter("vigil.link.gaps", "times that a site was asked for envelopes again");
     private final Counter unreadable =
             counter("vigil.link.unreadable", "letters of other sites that could not be read");
+    private final AtomicLong diskBytes = new AtomicLong();
+    private final AtomicLong diskBytesPerDay = new AtomicLong();
 
     public Metrics() {
         for (Priority priority : Priority.values()) {
@@ -187,6 +189,17 @@ public final class Metrics {
 
     public void publishFailed(int records) {
         publishFailed.increment(records);
+    }
+
+    /** To be called once where the journal is beside the process: a cluster has no such numbers. */
+    public void showDisk() {
+        gauge("vigil.disk.free.bytes", "bytes free for the data folder", diskBytes);
+        gauge("vigil.disk.used.bytes.per.day", "bytes used a day, of late", diskBytesPerDay);
+    }
+
+    public void diskRoom(long bytes, long bytesPerDay) {
+        diskBytes.set(bytes);
+        diskBytesPerDay.set(bytesPerDay);
     }
 
     public void redisFailed() {

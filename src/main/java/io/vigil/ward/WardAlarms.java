@@ -165,19 +165,19 @@ final class WardAlarms {
         return changes;
     }
 
-    /** The server's own alarm, if it has one now: one that it no longer has is over. */
-    List<Change> takeOfServer(List<WardAlarm> alarms, long now) {
+    /** The server's own alarms: one that it no longer has is over. */
+    List<Change> takeOfServer(List<WardAlarm> server, long now) {
         List<Change> changes = new ArrayList<>();
-        Set<AlarmId> ids = new LinkedHashSet<>();
-        alarms.forEach(alarm -> ids.add(alarm.alarm().id()));
-        for (AlarmId known : ofServer) {
-            WardAlarm before = feed.get(known);
-            if (before != null && !ids.contains(known)) {
+        Set<AlarmId> has = new LinkedHashSet<>();
+        server.forEach(alarm -> has.add(alarm.alarm().id()));
+        for (AlarmId id : ofServer) {
+            WardAlarm before = feed.get(id);
+            if (before != null && !has.contains(id)) {
                 changes.add(end(before, now));
             }
         }
-        ofServer = ids;
-        for (WardAlarm alarm : alarms) {
+        ofServer = has;
+        for (WardAlarm alarm : server) {
             Change change = take(alarm, 0);
             if (change != null) {
                 changes.add(change);

@@ -49,6 +49,7 @@ class DeviceLineTest implements DeviceLine.Session {
     private final List<PatientCommand.FromDevice> forwarded = new ArrayList<>();
     private final List<WardAlarm> found = new ArrayList<>();
     private @Nullable ActorRef<PatientEntity.Command> finder;
+    private @Nullable String refusal;
     private final Hop hop = new Metrics().sessionHop();
     private final DeviceLine line = new DeviceLine(MONITOR, this, hop);
 
@@ -129,6 +130,65 @@ class DeviceLineTest implements DeviceLine.Session {
         line.frame(new DeviceMessage.Gap(MONITOR, 42, 50), 0, NOW);
         assertThat(forwarded.getLast())
                 .isEqualTo(new PatientCommand.DeclareGap(MONITOR, 2, 42, 50, NOW));
+    }
+
+    @Test
+    void whileFramesAreRefusedNothingIsTakenAndEachIsToldSo() {
+        stream();
+        refusal = "disk full";
+        line.frame(observe(42), 0, NOW);
+        line.frame(observe(43), 0, NOW);
+
+        assertThat(forwarded).isEmpty();
+        assertThat(said)
+                .containsExactly(
+                        new ServerMessage.Hold(MONITOR, "disk full"),
+                        new ServerMessage.Hold(MONITOR, "disk full"));
+    }
+
+    @Test
+    void aDeviceThatSendsNothingIsToldToHoldOnceToo() {
+        stream();
+        refusal = "disk full";
+        line.tick(NOW);
+        line.tick(NOW + 1000);
+        assertThat(said).containsExactly(new ServerMessage.Hold(MONITOR, "disk full"));
+    }
+
+    @Test
+    void whenFramesAreTakenAgainTheDeviceHearsWhereToGoOn() {
+        stream();
+        line.frame(observe(42), 0, NOW);
+        refusal = "disk full";
+        line.frame(observe(43), 0, NOW);
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 42), NOW);
+        refusal = null;
+        said.clear();
+
+        // Not this one: 43 is missing before it.
+        line.frame(observe(44), 0, NOW);
+        assertThat(forwarded).hasSize(1);
+        assertThat(said).hasOnlyElementsOfType(ServerMessage.Hold.class);
+        said.clear();
+        line.tick(NOW + 1000);
+        line.told(welcome(ANN, 42, ann), NOW + 1001);
+        assertThat(said)
+                .containsExactly(
+                        new ServerMessage.Ready(MONITOR, 2, 42, CREDIT, ANN),
+                        new ServerMessage.Go(MONITOR, "ready"));
+        line.frame(observe(43), 0, NOW + 1002);
+        assertThat(forwarded).hasSize(2);
+    }
+
+    @Test
+    void aDeviceThatComesWhileFramesAreRefusedHearsWhatIsDurableAndHolds() {
+        refusal = "disk full";
+        stream();
+        line.frame(observe(42), 0, NOW);
+
+        assertThat(forwarded).isEmpty();
+        assertThat(asked).hasSize(2);
+        assertThat(said).containsExactly(new ServerMessage.Hold(MONITOR, "disk full"));
     }
 
     @Test
@@ -486,6 +546,11 @@ class DeviceLineTest implements DeviceLine.Session {
     @Override
     public void sayRefused(ServerMessage.RefusedFrame message) {
         said.add(message);
+    }
+
+    @Override
+    public @Nullable String refusal() {
+        return refusal;
     }
 
     @Override

@@ -91,6 +91,7 @@ class DeviceStreamTest {
                                 patients.getRef().tell(new ToPatient(patient, command)),
                         () -> NOW,
                         Watching.NONE,
+                        () -> null,
                         metrics));
         Route route = DeviceStreamRoutes.create(opening -> gate(bearer, opening), streams);
         binding = Http.get(kit.system())

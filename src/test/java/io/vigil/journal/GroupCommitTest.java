@@ -15,7 +15,7 @@ class GroupCommitTest {
 
     private static final int COMMITS = 5;
 
-    private final GroupCommit commits = new GroupCommit();
+    private final GroupCommit commits = new GroupCommit(() -> {});
 
     @Test
     void aCommitWaitsForTheTimeSinceTheLast() throws SQLException {

@@ -112,18 +112,22 @@ class WardEntityTest {
     }
 
     @Test
-    void theServersOwnAlarmIsShownWhileItHasOne() {
+    void eachOfTheServersOwnAlarmsIsShownWhileItHasIt() {
         ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA);
         TestProbe<FeedMessage> screen = watching(ward);
+        WardAlarm first = raised(SERVER, 1_000, Priority.MEDIUM);
+        WardAlarm second = raised(SERVER, 2_000, Priority.MEDIUM);
 
-        harness.serverAlarm.set(raised(SERVER, 1_000, Priority.MEDIUM));
+        harness.serverAlarms.set(List.of(first));
         harness.advance(Duration.ofSeconds(2));
         assertThat(changes(screen)).containsExactly("1 vigil-server.spo2-low.rs active");
-        harness.serverAlarm.set(raised(SERVER, 2_000, Priority.MEDIUM));
+        harness.serverAlarms.set(List.of(first, second));
         harness.advance(Duration.ofSeconds(4));
-        assertThat(changes(screen)).containsExactly("2 vigil-server.spo2-low.rs ended");
-        assertThat(changes(screen)).containsExactly("3 vigil-server.spo2-low.1jk active");
-        harness.serverAlarm.set(null);
+        assertThat(changes(screen)).containsExactly("2 vigil-server.spo2-low.1jk active");
+        harness.serverAlarms.set(List.of(second));
+        harness.advance(Duration.ofSeconds(2));
+        assertThat(changes(screen)).containsExactly("3 vigil-server.spo2-low.rs ended");
+        harness.serverAlarms.set(List.of());
         harness.advance(Duration.ofSeconds(2));
         assertThat(changes(screen)).containsExactly("4 vigil-server.spo2-low.1jk ended");
         assertThat(harness.picture(ward).alarms()).isEmpty();
@@ -132,7 +136,7 @@ class WardEntityTest {
     @Test
     void aWardThatStartsShowsTheServersOwnAlarm() {
         WardAlarm lost = raised(SERVER, 1_000, Priority.MEDIUM);
-        harness.serverAlarm.set(lost);
+        harness.serverAlarms.set(List.of(lost));
 
         assertThat(harness.picture(harness.startWard()).alarms()).containsExactly(lost);
     }

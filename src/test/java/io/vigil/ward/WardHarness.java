@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 
-import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.ward.PatientReport;
@@ -22,11 +21,11 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** A ward with a clock that only the test moves, a journal in memory and probes around it. */
 final class WardHarness implements AutoCloseable {
@@ -49,7 +48,7 @@ final class WardHarness implements AutoCloseable {
     final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
     final TestProbe<PatientReport.Confirmed> patient = kit.createTestProbe();
     private final AtomicLong nowMs = new AtomicLong(1_764_000_000_000L);
-    final AtomicReference<@Nullable WardAlarm> serverAlarm = new AtomicReference<>();
+    final AtomicReference<List<WardAlarm>> serverAlarms = new AtomicReference<>(List.of());
     private final AtomicInteger feeds = new AtomicInteger();
     WardSink sink = WardSink.NONE;
 
@@ -58,7 +57,7 @@ final class WardHarness implements AutoCloseable {
                 WardHarness::encode,
                 (ward, id) -> woken.ref().tell(id),
                 register -> directory.ref().tell(register),
-                _ -> Stream.ofNullable(serverAlarm.get()).toList(),
+                _ -> serverAlarms.get(),
                 sink,
                 () -> Instant.ofEpochMilli(nowMs.get()),
                 () -> "feed-" + feeds.incrementAndGet());

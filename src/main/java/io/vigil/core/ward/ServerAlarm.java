@@ -18,15 +18,21 @@ public final class ServerAlarm {
 
     private ServerAlarm() {}
 
-    /** @param at when it began, ms since the epoch; its id is made of that */
+    /** Of medium priority, as most are. */
     public static WardAlarm of(WardId ward, String condition, long at, String site) {
+        return of(ward, condition, Priority.MEDIUM, at, site);
+    }
+
+    /** @param at when it began, ms since the epoch; its id is made of that */
+    public static WardAlarm of(
+            WardId ward, String condition, Priority priority, long at, String site) {
         Alarm alarm = new Alarm(
                 AlarmId.of(SERVER, condition, at),
                 condition,
                 null,
                 null,
                 Kind.TECHNICAL,
-                Priority.MEDIUM,
+                priority,
                 at,
                 at,
                 null,

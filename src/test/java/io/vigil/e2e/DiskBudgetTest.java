@@ -1,0 +1,183 @@
+package io.vigil.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.vigil.core.DeviceId;
+import io.vigil.security.Principal;
+import io.vigil.security.Role;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** A real server whose data folder may take few megabytes, filled by a device until it is refused. */
+class DiskBudgetTest {
+
+    private static final String WARD = "icu-1";
+    private static final String DEVICE = "monitor-1";
+    private static final int MB = 1_000_000;
+
+    /** Of the budget, until somebody takes it away. */
+    private static final int BALLAST_BYTES = 20 * MB;
+
+    private static final int FRAMES_MAX = 20_000;
+
+    /** Frames on their way at once: below the credit. */
+    private static final int PART = 16;
+
+    private final long from = System.currentTimeMillis() - Duration.ofHours(8).toMillis();
+    private final List<Long> sent = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itSaysSoEarlyThenRefusesDevicesAndStillRecordsWhatPeopleDo() throws Exception {
+        List<String> flags = new ArrayList<>(ServerProcess.lightFlags());
+        flags.add("-Dvigil.disk.budget=" + 40 * MB);
+        flags.add("-Dvigil.disk.low=" + 16 * MB);
+        flags.add("-Dvigil.disk.reserve=" + 12 * MB);
+        flags.add("-Dvigil.disk.look-every=100ms");
+        try (ServerProcess server = ServerProcess.start(folder, flags)) {
+            Path ballast = server.data().resolve("ballast");
+            Files.write(ballast, new byte[BALLAST_BYTES]);
+            Rest rest = new Rest(server.http(), server.token(Role.LEAD));
+            rest.admit("p-1", WARD, "1");
+            rest.assign("p-1", DEVICE);
+            try (Socket device = device(server);
+                    Socket screen = screen(server)) {
+                fillUntil(device, screen, "disk-low");
+                fillUntil(device, screen, "disk-full");
+                // What the journal gives back of its own must not end it.
+                Path more = Files.write(server.data().resolve("more"), new byte[BALLAST_BYTES]);
+                long acked = refused(device);
+                await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 503);
+                stillRecords(rest, screen);
+                assertThat(times(rest)).isEqualTo(sent.subList(0, (int) acked));
+
+                Files.delete(ballast);
+                Files.delete(more);
+                goesOn(device, screen, acked);
+                await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 200);
+                assertThat(times(rest)).isEqualTo(sent);
+            } catch (Throwable e) {
+                System.out.println(server.tail());
+                throw e;
+            }
+        }
+    }
+
+    private static Socket device(ServerProcess server) throws InterruptedException {
+        String token = server.token(Principal.device(new DeviceId(DEVICE)));
+        Socket device =
+                Socket.open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json");
+        device.send(Messages.hello(DEVICE, 1, 1));
+        device.expect("ready");
+        return device;
+    }
+
+    private static Socket screen(ServerProcess server) throws InterruptedException {
+        Socket screen = Socket.open(
+                server.http(),
+                "/v1/stream/alarms?ward=" + WARD,
+                server.token(Role.VIEWER),
+                "vigil.alarms.v1+json");
+        screen.expect("snapshot");
+        return screen;
+    }
+
+    /** Sends, a part at a time, until the screen shows the alarm; a device that is told to hold does. */
+    private void fillUntil(Socket device, Socket screen, String condition) throws Exception {
+        List<JsonNode> shown = screen.drain();
+        while (shown.stream().noneMatch(message -> isAlarm(message, condition, "active"))) {
+            assertThat(sent.size()).as("frames, and no %s", condition).isLessThan(FRAMES_MAX);
+            for (int i = 0; i < PART; i++) {
+                send(device);
+            }
+            if (isHeldOrAcked(device)) {
+                screen.expect("change", change -> isAlarm(change, condition, "active"));
+                return;
+            }
+            shown = screen.drain();
+        }
+    }
+
+    /** True if it is held. */
+    private boolean isHeldOrAcked(Socket device) {
+        List<JsonNode> answers = new ArrayList<>();
+        await().pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> {
+                    answers.addAll(device.drain());
+                    return answers.stream()
+                            .anyMatch(answer ->
+                                    isHold(answer) || answer.path("seq").asLong() == sent.size());
+                });
+        return answers.stream().anyMatch(DiskBudgetTest::isHold);
+    }
+
+    private static boolean isHold(JsonNode answer) {
+        return answer.path("type").asText().equals("hold");
+    }
+
+    /** @return up to where its frames are durable */
+    private long refused(Socket device) throws Exception {
+        device.drain();
+        send(device);
+        device.expect("hold", hold -> hold.path("reason").asText().startsWith("disk full"));
+        device.send(Messages.hello(DEVICE, 1, sent.size() + 1));
+        long acked = device.expect("ready").path("acked").asLong();
+        device.expect("hold", hold -> hold.path("reason").asText().startsWith("disk full"));
+        assertThat(acked).isLessThan(sent.size());
+        return acked;
+    }
+
+    /** A person admits another patient; the silence of the device that holds is an alarm. */
+    private void stillRecords(Rest rest, Socket screen) throws Exception {
+        rest.admit("p-2", WARD, "2");
+        assertThat(rest.get("/v1/patients/p-2").path("bed").asText()).isEqualTo("2");
+        screen.expect(
+                "change",
+                change -> isAlarm(change, "no-data", "active")
+                        && change.at("/alarm/recorded").asBoolean());
+    }
+
+    private void goesOn(Socket device, Socket screen, long acked) throws Exception {
+        JsonNode ready = device.expect("ready");
+        assertThat(ready.path("acked").asLong()).isEqualTo(acked);
+        device.expect("go");
+        screen.expect("change", change -> isAlarm(change, "disk-full", "ended"));
+        for (long seq = acked + 1; seq <= sent.size(); seq++) {
+            device.send(Messages.heartRate(DEVICE, seq, sent.get((int) seq - 1), 80));
+            long last = seq;
+            device.expect("ack", ack -> ack.path("seq").asLong() == last);
+        }
+    }
+
+    private void send(Socket device) throws InterruptedException {
+        sent.add(from + sent.size() * 1000L);
+        device.send(Messages.heartRate(DEVICE, sent.size(), sent.getLast(), 80));
+    }
+
+    private static List<Long> times(Rest rest) throws Exception {
+        JsonNode history =
+                rest.get("/v1/patients/p-1/vitals?from=0&to=" + System.currentTimeMillis());
+        return StreamSupport.stream(history.path("hr").spliterator(), false)
+                .map(pair -> pair.get(0).asLong())
+                .toList();
+    }
+
+    private static boolean isAlarm(JsonNode change, String condition, String state) {
+        return change.at("/alarm/condition").asText().equals(condition)
+                && change.at("/alarm/state").asText().equals(state);
+    }
+}
