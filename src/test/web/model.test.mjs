@@ -3,11 +3,13 @@ import { describe, it } from 'node:test';
 import {
   alarmList,
   alarmsOf,
+  alsoInBed,
   apply,
   gravest,
   initial,
   isOfServer,
   isUnacknowledged,
+  linksDown,
   needsAnswer,
   needsSound,
   news,
@@ -386,5 +388,31 @@ describe('acknowledging', () => {
     assert.deepEqual(refused.acknowledging, {});
     assert.deepEqual(apply(refused, { type: 'acknowledging', alarm: id }).refusals, {});
     assert.deepEqual(apply(refused, snapshot({ alarms: [] })).refusals, {});
+  });
+});
+
+describe('what sites did apart from each other', () => {
+  it('is seen where two patients are in one bed', () => {
+    const beds = [['p-1', 'Ann', '4'], ['p-2', 'Eve', '4'], ['p-3', 'Ida', '5']];
+    const patients = beds.flatMap(([id, name, bed]) => roster({ id, name, bed }).patients);
+    const state = follow(
+      initial('icu-1', 0), snapshot(), { type: 'roster', patients, receivedAt: 0 });
+    const others = (id) => alsoInBed(state, state.patients[id]).map((p) => p.name);
+    assert.deepEqual(others('p-1'), ['Eve']);
+    assert.deepEqual(others('p-2'), ['Ann']);
+    assert.deepEqual(others('p-3'), []);
+  });
+
+  it('shows links that are down, the longest first, and nothing once they are up', () => {
+    const down = (onset, more) => alarm({
+      id: `vigil-server.ward-link-down.${onset}`,
+      patient: 'vigil-server',
+      condition: 'ward-link-down',
+      onset,
+      ...more,
+    });
+    const alarms = [down(7), down(5), down(3, { state: 'ended' }), alarm({ id: 'p-1.hr-high.1' })];
+    const state = follow(initial('icu-1', 0), snapshot({ alarms }));
+    assert.deepEqual(linksDown(state).map((a) => a.onset), [5, 7]);
   });
 });

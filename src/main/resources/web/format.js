@@ -18,6 +18,10 @@ const WORDS = {
   'no-data': 'No data from device',
   'clock-skew': 'Device clock is off',
   'messages-lost': 'The server lost messages: screens may be wrong',
+  'centre-link-down': 'No link to the centre',
+  'ward-link-down': 'No link to the ward’s own box',
+  'site-clock-drift': 'Another site’s clock is far ahead: call whoever runs it',
+  'frames-unaccounted': 'The server can’t account for frames: call whoever runs it',
   'two-writers': 'Two servers wrote one patient’s record: call whoever runs them',
 };
 

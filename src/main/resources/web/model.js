@@ -238,6 +238,13 @@ export function isOfServer(alarm) {
   return alarm.patient === 'vigil-server';
 }
 
+/** Links to another site that are down for the ward, the longest first. */
+export function linksDown(state) {
+  return alarmList(state)
+    .filter((a) => isOfServer(a) && a.condition.endsWith('-link-down') && a.state !== 'ended')
+    .sort((a, b) => a.onset - b.onset);
+}
+
 export function isUnacknowledged(alarm) {
   return alarm.state === 'active' || alarm.state === 'latched';
 }
@@ -273,6 +280,11 @@ export function gravest(alarms) {
 export function patientsByBed(state) {
   const natural = new Intl.Collator('en', { numeric: true });
   return Object.values(state.patients).sort((a, b) => natural.compare(a.bed, b.bed));
+}
+
+/** Others in the same bed: sites gave it out apart from each other, and somebody must look. */
+export function alsoInBed(state, patient) {
+  return patientsByBed(state).filter((p) => p.bed === patient.bed && p.id !== patient.id);
 }
 
 export function needsSound(state) {

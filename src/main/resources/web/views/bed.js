@@ -1,11 +1,11 @@
 import { html, nothing, repeat } from './html.js';
-import { alarmsOf, serverNow } from '../model.js';
+import { alarmsOf, alsoInBed, serverNow } from '../model.js';
 import {
   alarmValueText, clockText, conditionText, dayText, news2Points, news2Text, STALE_MS, vitalText,
 } from '../format.js';
 import { alarmHistory } from '../history.js';
 import { routeTo, SPANS } from '../ui.js';
-import { ageMark, news2Badge, vitalsStrip } from './board.js';
+import { ageMark, bedClaim, news2Badge, vitalsStrip } from './board.js';
 import { alarmRow } from './alarms.js';
 import { doubtList } from './doubts.js';
 
@@ -38,6 +38,7 @@ export function bedView({ ui, model, bed, now }, send) {
         ${ageMark(age, stale)}
         ${news2Badge(patient)}
       </header>
+      ${bedClaim(alsoInBed(model, patient))}
       <div class="bed-vitals">${vitalsStrip(patient, alarms, at)}</div>
       <div class="bed-columns">
         <section class="trends" aria-label="Trends">

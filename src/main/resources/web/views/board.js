@@ -1,5 +1,7 @@
 import { html, nothing, repeat } from './html.js';
-import { alarmsOf, gravest, isUnacknowledged, patientsByBed, serverNow } from '../model.js';
+import {
+  alarmsOf, alsoInBed, gravest, isUnacknowledged, patientsByBed, serverNow,
+} from '../model.js';
 import {
   AGE_SHOWN_MS, ageText, conditionText, isOld, news2Band, news2Text, STALE_MS, VITALS, vitalText,
 } from '../format.js';
@@ -15,11 +17,12 @@ export function board({ ui, model, now }) {
   }
   return html`
     <section class="board" aria-label="Beds of ${ui.ward}">
-      ${repeat(patients, (p) => p.id, (p) => tile(p, alarmsOf(model, p.id), ui.ward, at))}
+      ${repeat(patients, (p) => p.id, (p) => tile(model, p, ui.ward, at))}
     </section>`;
 }
 
-function tile(patient, alarms, ward, at) {
+function tile(model, patient, ward, at) {
+  const alarms = alarmsOf(model, patient.id);
   const worst = gravest(alarms);
   const ringing = alarms.filter(isUnacknowledged);
   const loud = gravest(ringing);
@@ -38,9 +41,17 @@ function tile(patient, alarms, ward, at) {
         ${ageMark(age, stale)}
         ${news2Badge(patient)}
       </span>
+      ${bedClaim(alsoInBed(model, patient))}
       ${vitalsStrip(patient, alarms, at)}
       ${alarmStrip(alarms, ringing)}
     </a>`;
+}
+
+/** Two patients in one bed are both shown, and said to be. */
+export function bedClaim(others) {
+  return others.length === 0 ? nothing : html`
+    <span class="claim" data-testid="claim">Also in this bed:
+      ${others.map((p) => p.name || p.id).join(', ')}</span>`;
 }
 
 export function ageMark(age, stale) {

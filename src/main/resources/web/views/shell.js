@@ -1,6 +1,7 @@
 import { html, nothing } from './html.js';
 import { ageText, clockText, countdownText } from '../format.js';
 import { KEYS } from '../keys.js';
+import { linksDown } from '../model.js';
 import { isMuted } from '../ui.js';
 import { wardTabs } from './wards.js';
 
@@ -25,6 +26,7 @@ export function shell({ ui, model, now, sound }, send, content) {
           </span>
           <button class="quiet" data-testid="sign-out" @click=${send.signOut}>Sign out</button>
         </header>
+        ${model ? linksDown(model).map(cutOff) : nothing}
         ${content}
       </div>
       ${ui.help ? keysPanel(send) : nothing}
@@ -49,6 +51,23 @@ function notLive(model, now) {
       <span aria-hidden="true"><b data-testid="not-live-age">${since}</b>${at}</span>
       <span class="not-live-why">Look at the bedside monitors. Reconnecting by itself
         (${why}).</span>
+    </section>`;
+}
+
+const CUT_OFF = {
+  'centre-link-down': ['On its own', 'This ward has no link to the centre. Monitoring and alarms '
+    + 'go on here; the centre’s screens don’t show what happens here now.'],
+  'ward-link-down': ['Ward out of reach', 'There is no link to this ward’s own box. What is shown '
+    + 'here may be old: only the ward’s own screens are right.'],
+};
+
+function cutOff(alarm) {
+  const [title, words] = CUT_OFF[alarm.condition]
+    ?? ['No link', 'There is no link to another site.'];
+  return html`
+    <section class="cut-off" role="status" data-testid="cut-off" data-condition=${alarm.condition}>
+      <strong>${title}</strong>
+      <span>${words} Since ${clockText(alarm.onset)}.</span>
     </section>`;
 }
 

@@ -6,12 +6,16 @@ import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.patient.PatientCommand;
+import io.vigil.core.replica.Dot;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.SiteId;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.PatientVitals;
 import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.PatientEntity;
 import io.vigil.patient.PatientPort;
 import io.vigil.patient.WardPort;
+import io.vigil.replication.link.LinkTarget;
 import io.vigil.ward.WardDirectory;
 import io.vigil.ward.WardEntity;
 
@@ -24,7 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The way to every entity, wherever it runs: all ports that other parts ask for, in one place. */
-final class Entities implements RestPorts, PatientPort, WardPort {
+final class Entities implements RestPorts, PatientPort, WardPort, LinkTarget {
 
     private final ClusterSharding sharding;
     private final Duration timeout;
@@ -40,6 +44,7 @@ final class Entities implements RestPorts, PatientPort, WardPort {
                 PatientEntity.Answer.class,
                 PatientEntity.Picture.class,
                 PatientEntity.Rows.class,
+                PatientEntity.SiteAnswer.class,
                 DeviceEntity.Assignment.class,
                 DeviceEntity.Serving.class,
                 WardEntity.Picture.class,
@@ -73,6 +78,22 @@ final class Entities implements RestPorts, PatientPort, WardPort {
     public CompletionStage<PatientEntity.Answer> ask(
             PatientId patient, PatientCommand.FromPerson command) {
         return command(patient, command);
+    }
+
+    @Override
+    public CompletionStage<PatientEntity.SiteAnswer> deliver(Envelope envelope, boolean isAhead) {
+        return patientRef(envelope.patient())
+                .ask(replyTo -> new PatientEntity.FromSite(envelope, isAhead, replyTo), timeout);
+    }
+
+    @Override
+    public void has(PatientId patient, SiteId site, Dot dot) {
+        patientRef(patient).tell(new PatientEntity.SiteHas(site, dot));
+    }
+
+    @Override
+    public void lacks(PatientId patient, SiteId site, Dot dot) {
+        patientRef(patient).tell(new PatientEntity.SiteLacks(site, dot));
     }
 
     @Override

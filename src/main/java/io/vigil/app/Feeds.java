@@ -4,8 +4,7 @@ import com.typesafe.config.Config;
 
 import io.vigil.api.json.FeedJson;
 import io.vigil.core.Nullable;
-import io.vigil.journal.HistoryReader;
-import io.vigil.patient.Feed;
+import io.vigil.patient.FeedPort;
 import io.vigil.replication.feed.KafkaFeed;
 import io.vigil.replication.feed.KafkaTopics;
 import io.vigil.replication.feed.RedisAddress;
@@ -33,30 +32,24 @@ import javax.net.ssl.SSLSocketFactory;
  * Where samples and alarms go besides the screens: Kafka and Redis, each if the configuration names
  * it. Neither is waited for, at the start or ever.
  */
-record Feeds(Feed patients, WardSink wards) {
+record Feeds(FeedPort patients, WardSink wards) {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
-    static final Feeds NONE = new Feeds(Feed.NONE, WardSink.NONE);
+    static final Feeds NONE = new Feeds(FeedPort.NONE, WardSink.NONE);
 
     /**
      * Starts what is named.
      *
-     * @param journal where rows are read back that are to be published
      * @throws CannotStart if a link is to be TLS and its files can't be used
      */
-    static Feeds start(
-            Settings settings,
-            ActorSystem<?> system,
-            HistoryReader journal,
-            Metrics metrics,
-            Health health)
+    static Feeds start(Settings settings, ActorSystem<?> system, Metrics metrics, Health health)
             throws CannotStart {
         if (settings.role().isAlone()) {
             return NONE;
         }
         Config config = settings.config();
-        Feed patients = Feed.NONE;
+        FeedPort patients = FeedPort.NONE;
         if (!config.getString("vigil.kafka.bootstrap-servers").isEmpty()) {
             KafkaFeed kafka = kafka(
                     config.getConfig("vigil.kafka"),
@@ -65,7 +58,7 @@ record Feeds(Feed patients, WardSink wards) {
                     metrics);
             health.ask(Health.KAFKA, kafka::health);
             closeAtTheEnd(system, "kafka", kafka::close);
-            patients = new Feed(kafka, journal::batches);
+            patients = kafka;
         }
         WardSink wards = WardSink.NONE;
         if (!config.getString("vigil.redis.host").isEmpty()) {
@@ -80,7 +73,7 @@ record Feeds(Feed patients, WardSink wards) {
         return new Feeds(patients, wards);
     }
 
-    private static @Nullable TlsFiles tls(Config config, String path) throws CannotStart {
+    static @Nullable TlsFiles tls(Config config, String path) throws CannotStart {
         try {
             return TlsFiles.from(config, path);
         } catch (TlsUnusable e) {
@@ -122,7 +115,7 @@ record Feeds(Feed patients, WardSink wards) {
     }
 
     /** After the patients and wards have stopped, so that their last words get out. */
-    private static void closeAtTheEnd(ActorSystem<?> system, String name, Runnable close) {
+    static void closeAtTheEnd(ActorSystem<?> system, String name, Runnable close) {
         CoordinatedShutdown.get(system)
                 .addTask(
                         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

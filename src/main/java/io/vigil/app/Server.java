@@ -5,10 +5,13 @@ import com.typesafe.config.Config;
 import io.vigil.api.ManagementRoutes;
 import io.vigil.api.stream.AlarmStreamRoutes;
 import io.vigil.core.Nullable;
+import io.vigil.core.WardId;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.ingest.DeviceStreams;
 import io.vigil.journal.HistoryReader;
 import io.vigil.journal.cassandra.JournalState;
 import io.vigil.patient.FeedPort;
+import io.vigil.patient.Outlets;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
 import io.vigil.telemetry.BalanceWatch;
@@ -44,7 +47,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A server of any role: its parts, wired together. */
 final class Server implements AutoCloseable {
@@ -94,14 +99,23 @@ final class Server implements AutoCloseable {
             LossAlarm writers = LossAlarm.ofWriters(health, clock, settings.site());
             WriterWatch.start(system, metrics, writers);
             HistoryReader journal = HistoryReader.create(system);
-            Feeds feeds = Feeds.start(settings, system, journal, metrics, health);
+            Feeds feeds = Feeds.start(settings, system, metrics, health);
+            Links links = Links.start(settings, system, entities, metrics, health, clock);
+            Function<WardId, List<WardAlarm>> alarms = ward -> Stream.of(
+                            losses.in(ward).stream(),
+                            writers.in(ward).stream(),
+                            imbalance.in(ward).stream(),
+                            links.in(ward).stream())
+                    .flatMap(found -> found)
+                    .toList();
             Sharding.start(
                     sharding,
                     settings,
                     entities,
                     metrics,
-                    ward -> losses.in(ward).or(() -> writers.in(ward)).or(() -> imbalance.in(ward)),
-                    feeds,
+                    alarms,
+                    new Outlets(feeds.patients(), links.port(), journal::batches),
+                    feeds.wards(),
                     clock);
             Sharding.TYPES.forEach(type -> RegionEnd.watch(system, type));
             health.ask(Health.JOURNAL, journal(system, metrics));

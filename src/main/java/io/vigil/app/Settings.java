@@ -126,7 +126,8 @@ record Settings(Role role, HostPort http, HostPort management, Path data, Config
 
     /** Whether edges, or a centre, decide for the same patients. */
     boolean hasOtherSites() {
-        return role == Role.EDGE || role == Role.CENTRAL && config.getBoolean("vigil.edges");
+        return role == Role.EDGE
+                || role == Role.CENTRAL && !config.getConfigList("vigil.edges").isEmpty();
     }
 
     /** How long an HTTP call waits for an entity. */

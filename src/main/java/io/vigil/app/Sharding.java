@@ -8,6 +8,7 @@ import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceEntity;
 import io.vigil.patient.DevicePorts;
 import io.vigil.patient.DeviceSettings;
+import io.vigil.patient.Outlets;
 import io.vigil.patient.PatientEntity;
 import io.vigil.patient.PatientPorts;
 import io.vigil.patient.PatientSettings;
@@ -16,13 +17,13 @@ import io.vigil.ward.WardDirectory;
 import io.vigil.ward.WardEntity;
 import io.vigil.ward.WardPorts;
 import io.vigil.ward.WardSettings;
+import io.vigil.ward.WardSink;
 
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -43,8 +44,9 @@ final class Sharding {
             Settings settings,
             Entities entities,
             Metrics metrics,
-            Function<WardId, Optional<WardAlarm>> serverAlarm,
-            Feeds feeds,
+            Function<WardId, List<WardAlarm>> serverAlarms,
+            Outlets outlets,
+            WardSink sink,
             InstantSource clock) {
         PatientSettings alone = PatientSettings.defaults(settings.site());
         PatientSettings one = settings.role().isAlone() ? alone : alone.inCluster();
@@ -55,11 +57,7 @@ final class Sharding {
                                 new PatientId(entity.getEntityId()),
                                 patients,
                                 new PatientPorts(
-                                        entities,
-                                        clock,
-                                        metrics,
-                                        feeds.patients(),
-                                        entity.getShard())))
+                                        entities, clock, metrics, outlets, entity.getShard())))
                 .withStopMessage(new PatientEntity.Stop()));
         sharding.init(Entity.of(
                         DeviceEntity.KEY,
@@ -73,7 +71,7 @@ final class Sharding {
                         entity -> WardEntity.create(
                                 new WardId(entity.getEntityId()),
                                 WardSettings.STANDARD,
-                                wardPorts(entities, serverAlarm, feeds, clock),
+                                wardPorts(entities, serverAlarms, sink, clock),
                                 entity.getShard()))
                 .withStopMessage(new WardEntity.Stop()));
         sharding.init(Entity.of(
@@ -84,15 +82,15 @@ final class Sharding {
 
     private static WardPorts wardPorts(
             Entities entities,
-            Function<WardId, Optional<WardAlarm>> serverAlarm,
-            Feeds feeds,
+            Function<WardId, List<WardAlarm>> serverAlarms,
+            WardSink sink,
             InstantSource clock) {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
                 register -> entities.directory().tell(register),
-                serverAlarm,
-                feeds.wards(),
+                serverAlarms,
+                sink,
                 clock,
                 () -> UUID.randomUUID().toString());
     }

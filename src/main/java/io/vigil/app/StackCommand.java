@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
+import java.util.List;
 
 @Command(
         name = "stack",
@@ -70,7 +71,15 @@ final class StackCommand implements Runnable {
         return StackTasks.done(spec, out -> {
             Path here = dir.path.toAbsolutePath().normalize();
             Stack stack = Stack.up(
-                    new StackPlan(here, LIBRARY, nodes, cassandraPort, kafkaPort, redisPort, tls),
+                    new StackPlan(
+                            here,
+                            LIBRARY,
+                            nodes,
+                            cassandraPort,
+                            kafkaPort,
+                            redisPort,
+                            tls,
+                            List.of()),
                     line -> StackTasks.tell(out, line));
             out.println("vigil: the stack answers");
             out.println("cassandra  " + String.join(",", stack.cassandra()));

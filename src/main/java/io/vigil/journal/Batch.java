@@ -3,6 +3,8 @@ package io.vigil.journal;
 import io.vigil.core.PatientId;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,11 @@ import java.util.List;
  * @param events in the order in which they were decided
  * @param stamps the envelopes that the events are, in the same order: one, of this site or of
  *     another; more where rows are packed into one; none of a patient of one site
+ * @param sent of each other site, up to which row it is known to have the patient's rows: a cursor
+ *     for each link, that rides along now and then. None: what was said last still holds
  */
-public record Batch(long number, long published, List<PatientEvent> events, List<Stamp> stamps) {
+public record Batch(
+        long number, long published, List<PatientEvent> events, List<Stamp> stamps, Versions sent) {
 
     /** What one row may hold, so that corrupt bytes can't ask for the whole memory. */
     public static final int EVENTS_MAX = 65_536;
@@ -38,6 +43,12 @@ public record Batch(long number, long published, List<PatientEvent> events, List
         }
         events = List.copyOf(events);
         stamps = List.copyOf(stamps);
+        for (SiteId site : sent.sites()) {
+            if (sent.get(site) > number) {
+                throw new IllegalArgumentException(
+                        "batch " + number + ", and " + site + " has " + sent.get(site));
+            }
+        }
         long stamped = stamps.stream().mapToLong(Stamp::events).sum();
         if (!stamps.isEmpty() && (stamped != events.size() || stamps.size() > STAMPS_MAX)) {
             throw new IllegalArgumentException("batch "
@@ -53,7 +64,7 @@ public record Batch(long number, long published, List<PatientEvent> events, List
 
     /** Of a patient of one site. */
     public Batch(long number, long published, List<PatientEvent> events) {
-        this(number, published, events, List.of());
+        this(number, published, events, List.of(), Versions.NONE);
     }
 
     /** Of a patient of one site of whom nothing is published. */
@@ -63,7 +74,22 @@ public record Batch(long number, long published, List<PatientEvent> events, List
 
     /** The row of an envelope, of this site or of another. */
     public static Batch of(long number, long published, Envelope envelope, boolean ahead) {
-        return new Batch(number, published, envelope.events(), List.of(Stamp.of(envelope, ahead)));
+        return new Batch(
+                number,
+                published,
+                envelope.events(),
+                List.of(Stamp.of(envelope, ahead)),
+                Versions.NONE);
+    }
+
+    /** The same, and how far the others are known to be. */
+    public Batch with(Versions others) {
+        return new Batch(number, published, events, stamps, others);
+    }
+
+    /** Whether there is anything in it that only concerns a patient of several sites. */
+    boolean isShared() {
+        return !stamps.isEmpty() || !sent.equals(Versions.NONE);
     }
 
     /** The envelopes in the row; none if it is of a patient of one site. */

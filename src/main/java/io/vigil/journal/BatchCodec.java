@@ -2,6 +2,7 @@ package io.vigil.journal;
 
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.Observed;
+import io.vigil.core.replica.Versions;
 import io.vigil.journal.FrameGroup.Shape;
 
 import java.util.ArrayList;
@@ -18,9 +19,9 @@ import java.util.Map;
  * see what was decided in the order it was decided.
  *
  * <pre>
- * format 3: version, number, published, stamps, count, time of the first event, groups, runs,
+ * format 3: version, number, published, sent, stamps, count, time of the first event, groups, runs,
  *           columns of each group, other events, CRC-32C
- * format 2: the same without stamps, as rows without any are still written
+ * format 2: the same without sent and stamps, as rows without either are still written
  * format 1: the same without published
  * </pre>
  *
@@ -29,7 +30,7 @@ import java.util.Map;
  */
 public final class BatchCodec {
 
-    private static final int VERSION_STAMPED = 3;
+    private static final int VERSION_SHARED = 3;
     private static final int VERSION = 2;
     private static final int VERSION_UNPUBLISHED = 1;
 
@@ -62,12 +63,14 @@ public final class BatchCodec {
     }
 
     static void write(ByteWriter out, Batch batch) {
-        boolean isStamped = !batch.stamps().isEmpty();
-        out.byte8(isStamped ? VERSION_STAMPED : VERSION);
+        boolean isShared = batch.isShared();
+        out.byte8(isShared ? VERSION_SHARED : VERSION);
         out.unsigned(batch.number());
         out.unsigned(batch.published());
-        if (isStamped) {
-            StampCodec.write(out, batch.stamps());
+        if (isShared) {
+            SiteNames names = new SiteNames();
+            names.writeVersions(out, batch.sent());
+            StampCodec.write(out, names, batch.stamps());
         }
         out.unsigned(batch.events().size());
         if (!batch.events().isEmpty()) {
@@ -78,16 +81,19 @@ public final class BatchCodec {
     /** To the end. */
     static Batch read(ByteReader in) {
         int version = in.byte8();
-        if (version < VERSION_UNPUBLISHED || version > VERSION_STAMPED) {
+        if (version < VERSION_UNPUBLISHED || version > VERSION_SHARED) {
             throw new JournalFormatException("unknown batch format " + version);
         }
         long number = in.unsigned();
         long published = version == VERSION_UNPUBLISHED ? 0 : in.unsigned();
-        List<Stamp> stamps = version == VERSION_STAMPED ? StampCodec.read(in) : List.of();
+        boolean isShared = version == VERSION_SHARED;
+        SiteNames names = new SiteNames();
+        Versions sent = isShared ? names.readVersions(in) : Versions.NONE;
+        List<Stamp> stamps = isShared ? StampCodec.read(in, names) : List.of();
         int count = in.atMost(Batch.EVENTS_MAX);
         List<PatientEvent> events = count == 0 ? List.of() : readEvents(in, count);
         in.expectEnd();
-        return new Batch(number, published, events, stamps);
+        return new Batch(number, published, events, stamps, sent);
     }
 
     private static void writeEvents(ByteWriter out, List<PatientEvent> events) {

@@ -8,16 +8,23 @@ import io.vigil.core.replica.HybridClock;
 import io.vigil.core.replica.HybridTime;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
 
 /**
  * What the journal holds of a patient: the state after its last row, and where to find the rest.
  *
  * @param lastBatch the last batch's number, which is also the number of its row; 0 before the first
  * @param feed how far its rows are published
+ * @param sent of each other site, up to which row it is known to have them
  * @param clocks the newest times in it, of envelopes
  */
 public record Recorded(
-        Replica replica, TimeIndex index, long lastBatch, FeedCursor feed, Clocks clocks) {
+        Replica replica,
+        TimeIndex index,
+        long lastBatch,
+        FeedCursor feed,
+        Versions sent,
+        Clocks clocks) {
 
     /** The newest times of this site's envelopes and of the others'. */
     public record Clocks(HybridTime own, HybridTime others) {
@@ -39,7 +46,12 @@ public record Recorded(
 
     private static Recorded of(PatientState patient) {
         return new Recorded(
-                Replica.alone(patient), TimeIndex.EMPTY, 0, FeedCursor.START, Clocks.NONE);
+                Replica.alone(patient),
+                TimeIndex.EMPTY,
+                0,
+                FeedCursor.START,
+                Versions.NONE,
+                Clocks.NONE);
     }
 
     /** The patient that is shown. */
@@ -55,7 +67,9 @@ public record Recorded(
     /** The same, shared with other sites from now on. */
     public Recorded among(SiteId self) {
         Replica shared = replica.among(self);
-        return shared == replica ? this : new Recorded(shared, index, lastBatch, feed, clocks);
+        return shared == replica
+                ? this
+                : new Recorded(shared, index, lastBatch, feed, sent, clocks);
     }
 
     /** The clock of the next own envelope: later than all in the journal that may be trusted. */
@@ -79,6 +93,7 @@ public record Recorded(
                 index.with(batch.events(), batch.number()),
                 batch.number(),
                 feed.with(batch, after.patient()),
+                batch.sent().equals(Versions.NONE) ? sent : batch.sent(),
                 newest);
     }
 

@@ -16,6 +16,7 @@ import io.vigil.core.patient.Profiles;
 import io.vigil.core.patient.Row;
 import io.vigil.core.replica.Merge;
 import io.vigil.core.replica.Replica;
+import io.vigil.core.replica.Versions;
 import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Reading;
@@ -54,6 +55,7 @@ final class RecordedCodec {
         writeIndex(out, recorded.index());
         writeFeed(out, recorded.feed());
         if (merge != null) {
+            new SiteNames().writeVersions(out, recorded.sent());
             MergeCodec.write(out, merge);
             MergeCodec.writeTime(out, recorded.clocks().own());
             MergeCodec.writeTime(out, recorded.clocks().others());
@@ -73,12 +75,13 @@ final class RecordedCodec {
             TimeIndex index = readIndex(in);
             FeedCursor feed = version == VERSION_UNPUBLISHED ? FeedCursor.START : readFeed(in);
             boolean isShared = version == VERSION_SHARED;
+            Versions sent = isShared ? new SiteNames().readVersions(in) : Versions.NONE;
             Merge merge = isShared ? MergeCodec.read(in) : null;
             Recorded.Clocks clocks = isShared
                     ? new Recorded.Clocks(MergeCodec.readTime(in), MergeCodec.readTime(in))
                     : Recorded.Clocks.NONE;
             in.expectEnd();
-            return new Recorded(new Replica(patient, merge), index, lastBatch, feed, clocks);
+            return new Recorded(new Replica(patient, merge), index, lastBatch, feed, sent, clocks);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new JournalFormatException("not a snapshot: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.vigil.journal;
 
 import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.replica.Versions;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ final class RowPacker {
             select.setInt(1, VigilSerializer.ID);
             select.setString(2, VigilSerializer.BATCH);
             select.setString(3, VigilSerializer.BATCH_UNPUBLISHED);
-            select.setString(4, VigilSerializer.BATCH_STAMPED);
+            select.setString(4, VigilSerializer.BATCH_SHARED);
             select.setString(5, persistenceId);
             select.setLong(6, first);
             select.setLong(7, RowGroup.last(first));
@@ -115,6 +116,7 @@ final class RowPacker {
             boolean hasUnstamped = false;
             long number = 0;
             long published = 0;
+            Versions sent = Versions.NONE;
             for (byte[] payload : found.payloads()) {
                 Batch batch = BatchCodec.decode(payload);
                 events.addAll(batch.events());
@@ -122,11 +124,12 @@ final class RowPacker {
                 hasUnstamped |= batch.stamps().isEmpty() && !batch.events().isEmpty();
                 number = batch.number();
                 published = batch.published();
+                sent = batch.sent().equals(Versions.NONE) ? sent : batch.sent();
             }
             if (events.size() > Batch.EVENTS_MAX || hasUnstamped && !stamps.isEmpty()) {
                 return null;
             }
-            Batch whole = new Batch(number, published, events, stamps);
+            Batch whole = new Batch(number, published, events, stamps, sent);
             byte[] bytes = BatchCodec.encode(whole);
             boolean isSafe = BatchCodec.decode(bytes).equals(whole);
             return isSafe && bytes.length <= ROW_BYTES_MAX

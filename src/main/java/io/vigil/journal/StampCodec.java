@@ -18,22 +18,24 @@ final class StampCodec {
     /** In the place of how many versions follow: those that are expected. */
     private static final int AS_EXPECTED = 0;
 
-    private final SiteNames names = new SiteNames();
+    private final SiteNames names;
     private final Map<SiteId, Versions> contexts = new HashMap<>();
     private int stay;
     private long wallMs;
 
-    private StampCodec() {}
+    private StampCodec(SiteNames names) {
+        this.names = names;
+    }
 
-    static void write(ByteWriter out, List<Stamp> stamps) {
+    static void write(ByteWriter out, SiteNames names, List<Stamp> stamps) {
         out.unsigned(stamps.size());
-        StampCodec codec = new StampCodec();
+        StampCodec codec = new StampCodec(names);
         stamps.forEach(stamp -> codec.write(out, stamp));
     }
 
-    static List<Stamp> read(ByteReader in) {
+    static List<Stamp> read(ByteReader in, SiteNames names) {
         int count = in.atMost(Batch.STAMPS_MAX);
-        StampCodec codec = new StampCodec();
+        StampCodec codec = new StampCodec(names);
         List<Stamp> stamps = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             stamps.add(codec.read1(in));

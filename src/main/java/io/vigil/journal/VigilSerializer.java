@@ -31,7 +31,7 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     static final String BATCH = "patient-batch/2";
 
     /** Of a patient of several sites: the same, and which envelopes the events are. */
-    static final String BATCH_STAMPED = "patient-batch/3";
+    static final String BATCH_SHARED = "patient-batch/3";
 
     /** Before there were feeds. */
     static final String BATCH_UNPUBLISHED = "patient-batch/1";
@@ -44,7 +44,7 @@ public final class VigilSerializer extends SerializerWithStringManifest {
 
     static final List<Format<?>> FORMATS = List.of(
             new Format<>(BATCH, Batch.class, BatchCodec::encode, BatchCodec::decode),
-            new Format<>(BATCH_STAMPED, Batch.class, BatchCodec::encode, BatchCodec::decode),
+            new Format<>(BATCH_SHARED, Batch.class, BatchCodec::encode, BatchCodec::decode),
             new Format<>(STATE, Recorded.class, RecordedCodec::encode, RecordedCodec::decode),
             new Format<>(
                     STATE_SHARED, Recorded.class, RecordedCodec::encode, RecordedCodec::decode),
@@ -138,7 +138,7 @@ public final class VigilSerializer extends SerializerWithStringManifest {
 
     /** What a patient of one site doesn't need is not written of one. */
     static String manifestOf(Batch batch) {
-        return batch.stamps().isEmpty() ? BATCH : BATCH_STAMPED;
+        return batch.isShared() ? BATCH_SHARED : BATCH;
     }
 
     private static Format<?> format(Object value) {

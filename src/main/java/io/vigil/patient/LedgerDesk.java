@@ -18,7 +18,7 @@ final class LedgerDesk {
     private final Logger log;
     private final LedgerKeeper ledger;
     private final LedgerQueue queue;
-    private final FeedOutbox feed;
+    private final Outboxes outboxes;
     private final WardVoice voice;
     private final Consumer<List<Entry>> landed;
     private Recorded recorded;
@@ -29,7 +29,7 @@ final class LedgerDesk {
             Logger log,
             LedgerKeeper ledger,
             LedgerQueue queue,
-            FeedOutbox feed,
+            Outboxes outboxes,
             WardVoice voice,
             Consumer<List<Entry>> landed,
             Recorded recorded) {
@@ -37,7 +37,7 @@ final class LedgerDesk {
         this.log = log;
         this.ledger = ledger;
         this.queue = queue;
-        this.feed = feed;
+        this.outboxes = outboxes;
         this.voice = voice;
         this.landed = landed;
         this.recorded = recorded;
@@ -89,7 +89,7 @@ final class LedgerDesk {
         if (batch != null && batch.number() == number) {
             body.ports().metrics().batchWritten(batch.events().size());
             recorded = after;
-            feed.landed(batch);
+            outboxes.landed(batch, after);
             landed.accept(queue.landed());
             works();
         }
@@ -118,12 +118,12 @@ final class LedgerDesk {
         ledger.startIfDue(now);
     }
 
-    /** Of a patient who has left and of whom all is published, the last batch says so. */
+    /** Of a patient who has left and of whom all is sent, the last batch says so. */
     void writeNext(boolean hasLeft) {
         if (ledger.isReady() && !ledger.isFailing()) {
-            Batch next = queue.next(feed.published());
-            boolean isOver = next == null && hasLeft && queue.isIdle() && feed.needsClosing();
-            next = isOver ? queue.closing() : next;
+            Batch next = queue.next(outboxes.published(), outboxes.sent());
+            boolean isOver = next == null && hasLeft && queue.isIdle() && outboxes.needsClosing();
+            next = isOver ? queue.closing(outboxes::closing) : next;
             if (next != null) {
                 ledger.write(next);
             }
@@ -141,6 +141,6 @@ final class LedgerDesk {
 
     void abandon() {
         queue.abandon();
-        feed.abandon();
+        outboxes.abandon();
     }
 }

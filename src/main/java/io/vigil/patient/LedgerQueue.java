@@ -8,6 +8,7 @@ import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.EnvelopeQueue;
 import io.vigil.core.replica.HybridTime;
 import io.vigil.core.replica.Replica;
+import io.vigil.core.replica.Versions;
 import io.vigil.journal.Batch;
 import io.vigil.journal.Recorded;
 import io.vigil.telemetry.Hop;
@@ -15,6 +16,7 @@ import io.vigil.telemetry.Hop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /**
  * What a patient has decided and not yet recorded, in the order it was decided. One batch is in
@@ -91,30 +93,31 @@ final class LedgerQueue {
      * Puts the next batch in flight; null while there is one, or nothing to write.
      *
      * @param published the last batch that is known to be published
+     * @param sent how far other sites are known to be, if that is to become durable
      */
     @Nullable
-    Batch next(long published) {
+    Batch next(long published, Versions sent) {
         if (batch != null || waiting.isEmpty()) {
             return null;
         }
         Envelope envelope = envelopes == null ? null : envelopes.next();
         if (envelope == null) {
             flying = take(Bounds.BATCH_EVENTS_MAX);
-            batch = new Batch(lastNumber + 1, published, eventsOf(flying));
+            batch = new Batch(lastNumber + 1, published, eventsOf(flying)).with(sent);
         } else {
             flying = take(envelope.events().size());
             boolean ahead = flying.getFirst() instanceof Entry.Foreign foreign && foreign.ahead();
-            batch = Batch.of(lastNumber + 1, published, envelope, ahead);
+            batch = Batch.of(lastNumber + 1, published, envelope, ahead).with(sent);
         }
         Invariants.check(
                 batch.events().size() == eventsOf(flying).size(), "a batch is what waited first");
         return batch;
     }
 
-    /** A batch without events: it only says that all before it, and so itself, are published. */
-    Batch closing() {
+    /** A batch without events: it only says that all before it, and so itself, are sent. */
+    Batch closing(LongFunction<Batch> ofNumber) {
         Invariants.check(isIdle(), "nothing is left to be written");
-        batch = new Batch(lastNumber + 1, lastNumber + 1, List.of());
+        batch = ofNumber.apply(lastNumber + 1);
         return batch;
     }
 

@@ -89,6 +89,12 @@ public final class PatientEntity {
     public record FromSite(Envelope envelope, boolean ahead, ActorRef<SiteAnswer> replyTo)
             implements Command {}
 
+    /** Another site has this envelope, and all that were sent to it before. */
+    public record SiteHas(SiteId site, Dot dot) implements Command {}
+
+    /** Another site lacks this envelope: it, and all after it, are to be sent again. */
+    public record SiteLacks(SiteId site, Dot dot) implements Command {}
+
     public record GetPicture(ActorRef<Picture> replyTo) implements Command {}
 
     /** Which journal rows hold samples or alarms of this time. */
@@ -107,8 +113,12 @@ public final class PatientEntity {
 
     record FromFeed(FeedPort.Outcome outcome) implements Command {}
 
-    /** Rows of the journal that are to be published; none and a reason if they can't be read. */
-    record RowsRead(List<Batch> rows, @Nullable String failure) implements Command {}
+    /** Rows of the journal that are to be sent; none and a reason if they can't be read. */
+    record RowsRead(
+            int outbox,
+            long reading,
+            List<Batch> rows,
+            @Nullable String failure) implements Command {}
 
     /** The ledger's actor has ended, which only a bug or a refused event does. */
     record LedgerEnded() implements Command {}

@@ -16,6 +16,8 @@ import io.vigil.patient.PatientEntity.LedgerEnded;
 import io.vigil.patient.PatientEntity.Picture;
 import io.vigil.patient.PatientEntity.RowsRead;
 import io.vigil.patient.PatientEntity.SessionEnded;
+import io.vigil.patient.PatientEntity.SiteHas;
+import io.vigil.patient.PatientEntity.SiteLacks;
 import io.vigil.patient.PatientEntity.Stop;
 import io.vigil.patient.PatientEntity.TimeUp;
 import io.vigil.patient.PatientEntity.Wake;
@@ -43,7 +45,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     private final Body body;
     private final LedgerQueue queue;
-    private final FeedOutbox feed;
+    private final Outboxes outboxes;
     private final WardVoice voice;
     private final LiveAndShown views;
     private final LedgerDesk ledger;
@@ -60,11 +62,11 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.body = body;
         Recorded recorded = shared(body.settings(), journal);
         this.queue = new LedgerQueue(body.ports().metrics().patientHop(), recorded);
-        this.feed = new FeedOutbox(context, body, recorded);
+        this.outboxes = new Outboxes(context, body, recorded);
         this.views = new LiveAndShown(recorded.replica());
-        this.voice = new WardVoice(body, views, feed);
+        this.voice = new WardVoice(body, views, outboxes);
         this.ledger = new LedgerDesk(
-                body, context.getLog(), keeper, queue, feed, voice, this::landed, recorded);
+                body, context.getLog(), keeper, queue, outboxes, voice, this::landed, recorded);
         this.course = new Course(body, views, voice, queue, recorded);
         this.devices = new DeviceDesk(context, body, course, ledger, queue);
         this.people = new PeopleDesk(body, course, ledger, queue, this::picture);
@@ -125,8 +127,10 @@ final class PatientMonitor extends AbstractBehavior<Command> {
                 ledger.ended();
                 toldOfTheStore();
             }
-            case FromFeed m -> feed.heard(m.outcome(), body.now());
-            case RowsRead m -> feed.read(m, body.now());
+            case FromFeed m -> outboxes.heard(m.outcome(), body.now());
+            case SiteHas m -> outboxes.has(m.site(), m.dot());
+            case SiteLacks m -> outboxes.lacks(m.site(), m.dot());
+            case RowsRead m -> outboxes.read(m, body.now());
             case SessionEnded m -> devices.sessions().gone(m.session());
             case TimeUp m -> timeUp();
             case Stop m -> stopAt = body.now() + body.settings().stopTimeout().toMillis();
@@ -192,7 +196,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
 
     private Behavior<Command> settled() {
         long now = body.now();
-        feed.step(now);
+        outboxes.step(now);
         voice.publishing(now);
         ledger.writeNext(!views.live().isAdmitted() && !isStopping());
         voice.vitals(now);
@@ -210,7 +214,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         next = Math.min(next, ledger.nextDue());
         next = Math.min(next, voice.nextDue());
         next = Math.min(next, people.nextDue());
-        next = Math.min(next, feed.nextDue());
+        next = Math.min(next, outboxes.nextDue());
         next = Math.min(next, stopAt);
         return Math.min(next, idleAt());
     }
@@ -220,7 +224,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         boolean idle = !views.live().isAdmitted()
                 && queue.isIdle()
                 && people.isEmpty()
-                && feed.isSettled()
+                && outboxes.isSettled()
                 && body.reports().isSettled();
         return idle ? activeAt + body.settings().idle().toMillis() : Long.MAX_VALUE;
     }

@@ -11,12 +11,12 @@ import java.time.InstantSource;
  * What a patient's actor needs of the world around it.
  *
  * @param clock the server's time; one that doesn't jump, or silence is misjudged
- * @param feed where durable events are published
+ * @param outlets where durable events are sent
  * @param shard told when the actor may stop
  */
 public record PatientPorts(
         WardPort wards,
         InstantSource clock,
         Metrics metrics,
-        Feed feed,
+        Outlets outlets,
         ActorRef<ClusterSharding.ShardCommand> shard) {}

@@ -16,6 +16,8 @@ import io.vigil.patient.PatientEntity.LedgerEnded;
 import io.vigil.patient.PatientEntity.NotTaken;
 import io.vigil.patient.PatientEntity.RowsRead;
 import io.vigil.patient.PatientEntity.SessionEnded;
+import io.vigil.patient.PatientEntity.SiteHas;
+import io.vigil.patient.PatientEntity.SiteLacks;
 import io.vigil.patient.PatientEntity.Stop;
 import io.vigil.patient.PatientEntity.TimeUp;
 import io.vigil.patient.PatientEntity.Unavailable;
@@ -81,6 +83,8 @@ final class PatientStart extends AbstractBehavior<Command> {
             case WardConfirmed m -> this;
             case SessionEnded m -> this;
             case FromFeed m -> this;
+            case SiteHas m -> this;
+            case SiteLacks m -> this;
             case RowsRead m -> this;
             case FromLedger m -> heard(m.notice());
             case LedgerEnded m -> ledgerEnded();

@@ -25,21 +25,24 @@ import java.util.Set;
 
 /**
  * What other sites have decided of a patient: it counts and is shown at once, never decided again,
- * becomes a row of this site's journal in its turn, and is answered when that is durable. One who
- * asks again before gets the one answer.
+ * becomes a row of this site's journal in its turn, and is answered when that is durable: to each who
+ * has brought it meanwhile, once.
  */
 final class SiteDesk {
 
     /** What becomes a row; {@code ahead}: only what it says of alarms. */
     private record Row(Dot dot, boolean ahead) {}
 
+    /** Of one envelope: as often as a link that is bad for a while may carry it. */
+    private static final int ASKERS_MAX = 32;
+
     private final Body body;
     private final Course course;
     private final LedgerDesk ledger;
     private final DeviceDesk devices;
     private final Set<Row> onTheWay = new HashSet<>();
-    /** Who brought what is on its way; who brought it last, if several did. */
-    private final Map<Row, ActorRef<SiteAnswer>> waiting = new HashMap<>();
+    /** Who brought what is on its way: it may be on the link several times. */
+    private final Map<Row, Set<ActorRef<SiteAnswer>>> waiting = new HashMap<>();
 
     SiteDesk(Body body, Course course, LedgerDesk ledger, DeviceDesk devices) {
         this.body = body;
@@ -62,7 +65,7 @@ final class SiteDesk {
         } else if (missing != null) {
             m.replyTo().tell(new Missing(body.id(), dot, missing));
         } else if (onTheWay.contains(row)) {
-            waiting.put(row, m.replyTo());
+            awaits(row, m);
         } else if (isShut) {
             refuse(m, "too much is waiting for the store, or the patient's actor is about to move");
         } else if (row.ahead()) {
@@ -112,8 +115,17 @@ final class SiteDesk {
 
     private void comes(FromSite m, Row row, Envelope envelope) {
         onTheWay.add(row);
-        waiting.put(row, m.replyTo());
+        awaits(row, m);
         course.comes(new Entry.Foreign(envelope, row.ahead()));
+    }
+
+    private void awaits(Row row, FromSite m) {
+        Set<ActorRef<SiteAnswer>> all = waiting.computeIfAbsent(row, first -> new HashSet<>());
+        if (all.size() < ASKERS_MAX) {
+            all.add(m.replyTo());
+        } else if (!all.contains(m.replyTo())) {
+            refuse(m, "it is on its way to the store, and many wait for it already");
+        }
     }
 
     static Envelope alarmsOf(Envelope whole) {
@@ -136,10 +148,9 @@ final class SiteDesk {
             if (entry instanceof Entry.Foreign foreign) {
                 Row row = new Row(foreign.envelope().dot(), foreign.ahead());
                 onTheWay.remove(row);
-                ActorRef<SiteAnswer> replyTo = waiting.remove(row);
-                if (replyTo != null) {
-                    replyTo.tell(taken(row.dot()));
-                }
+                waiting.getOrDefault(row, Set.of())
+                        .forEach(replyTo -> replyTo.tell(taken(row.dot())));
+                waiting.remove(row);
             }
         }
     }
@@ -150,7 +161,8 @@ final class SiteDesk {
     }
 
     void refuseAll(String why) {
-        waiting.forEach((row, replyTo) -> replyTo.tell(new NotTaken(body.id(), row.dot(), why)));
+        waiting.forEach((row, all) ->
+                all.forEach(replyTo -> replyTo.tell(new NotTaken(body.id(), row.dot(), why))));
         waiting.clear();
     }
 

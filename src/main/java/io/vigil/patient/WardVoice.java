@@ -30,7 +30,7 @@ final class WardVoice {
 
     private final Body body;
     private final LiveAndShown views;
-    private final FeedOutbox feed;
+    private final Outboxes outboxes;
     private final AlarmBook book = new AlarmBook();
     /** Null for a patient of one site, whose alarms are in the other. */
     private final @Nullable SharedAlarmBook shared;
@@ -40,10 +40,10 @@ final class WardVoice {
     private boolean vitalsDue;
     private long vitalsAt = PatientState.NEVER;
 
-    WardVoice(Body body, LiveAndShown views, FeedOutbox feed) {
+    WardVoice(Body body, LiveAndShown views, Outboxes outboxes) {
         this.body = body;
         this.views = views;
-        this.feed = feed;
+        this.outboxes = outboxes;
         this.shared = views.replica().merge() == null ? null : new SharedAlarmBook();
     }
 
@@ -251,10 +251,10 @@ final class WardVoice {
                 : vitalsAt + body.settings().vitalsEvery().toMillis();
     }
 
-    /** The last ward of a patient who has left, while not all of it is published. */
+    /** The last ward of a patient who has left, while not all of it is sent to whom it concerns. */
     private @Nullable WardId keeper() {
         Admission stay = views.shown().admission();
-        return stay == null || stay.isOpen() || feed.isSettled() ? null : stay.ward();
+        return stay == null || stay.isOpen() || outboxes.isSettled() ? null : stay.ward();
     }
 
     private void report(List<AlarmBook.Version> versions, long receivedNanos, long now) {

@@ -20,6 +20,7 @@ public final class Health {
     public static final String TLS = "tls";
     public static final String KAFKA = "kafka";
     public static final String REDIS = "redis";
+    public static final String LINK = "link";
 
     private final Map<String, Supplier<ComponentHealth>> components = new ConcurrentSkipListMap<>();
 

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** What Vigil counts of itself, for /metrics; docs/OPERATING.md says what each number means. */
@@ -63,6 +65,15 @@ public final class Metrics {
     private final Hop sessionHop = new Hop("session", registry);
     private final Hop patientHop = new Hop("patient", registry);
     private final AtomicLong unpublished = new AtomicLong();
+    private final Map<String, AtomicLong> unsent = new ConcurrentHashMap<>();
+    private final Counter taken =
+            counter("vigil.link.envelopes.taken", "envelopes of other sites that were recorded");
+    private final Counter notTaken =
+            counter("vigil.link.envelopes.refused", "envelopes that could not be recorded in time");
+    private final Counter askedFor =
+            counter("vigil.link.gaps", "times that a site was asked for envelopes again");
+    private final Counter unreadable =
+            counter("vigil.link.unreadable", "letters of other sites that could not be read");
 
     public Metrics() {
         for (Priority priority : Priority.values()) {
@@ -123,6 +134,51 @@ public final class Metrics {
     /** So many more durable batches are to be published, or fewer if it is below 0. */
     public void unpublished(long more) {
         unpublished.addAndGet(more);
+    }
+
+    /** So many more durable batches another site isn't known to have, or fewer if below 0. */
+    public void unsent(String site, long more) {
+        unsent.computeIfAbsent(site, this::unsentGauge).addAndGet(more);
+    }
+
+    private AtomicLong unsentGauge(String site) {
+        AtomicLong batches = new AtomicLong();
+        Gauge.builder("vigil.link.unsent", batches, AtomicLong::get)
+                .tag("site", site)
+                .description("durable batches that the site is not known to have")
+                .register(registry);
+        return batches;
+    }
+
+    /** Whether a site is heard of and can be sent to, asked whenever somebody looks. */
+    public void linkUp(String site, BooleanSupplier isUp) {
+        Gauge.builder("vigil.link.up", isUp, up -> up.getAsBoolean() ? 1 : 0)
+                .tag("site", site)
+                .description("1 while the site is heard of and can be sent to")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    public void envelopeTaken() {
+        taken.increment();
+    }
+
+    public void envelopeNotTaken() {
+        notTaken.increment();
+    }
+
+    public void envelopesAskedFor() {
+        askedFor.increment();
+    }
+
+    public void letterUnreadable() {
+        unreadable.increment();
+    }
+
+    /** Durable batches that the site isn't known to have. */
+    public long unsent(String site) {
+        AtomicLong batches = unsent.get(site);
+        return batches == null ? 0 : batches.get();
     }
 
     public void published(int records) {

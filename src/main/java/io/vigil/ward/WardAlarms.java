@@ -13,10 +13,9 @@ import io.vigil.ward.WardEntity.Change;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,7 +54,7 @@ final class WardAlarms {
 
     private final Map<AlarmId, Long> doubtedSince = new HashMap<>();
 
-    private @Nullable AlarmId ofServer;
+    private Set<AlarmId> ofServer = Set.of();
 
     WardAlarms(
             WardId ward,
@@ -167,15 +166,23 @@ final class WardAlarms {
     }
 
     /** The server's own alarm, if it has one now: one that it no longer has is over. */
-    List<Change> takeOfServer(Optional<WardAlarm> alarm, long now) {
+    List<Change> takeOfServer(List<WardAlarm> alarms, long now) {
         List<Change> changes = new ArrayList<>();
-        @Nullable AlarmId id = alarm.map(a -> a.alarm().id()).orElse(null);
-        WardAlarm before = ofServer == null ? null : feed.get(ofServer);
-        if (before != null && !Objects.equals(id, ofServer)) {
-            changes.add(end(before, now));
+        Set<AlarmId> ids = new LinkedHashSet<>();
+        alarms.forEach(alarm -> ids.add(alarm.alarm().id()));
+        for (AlarmId known : ofServer) {
+            WardAlarm before = feed.get(known);
+            if (before != null && !ids.contains(known)) {
+                changes.add(end(before, now));
+            }
         }
-        ofServer = id;
-        alarm.map(a -> take(a, 0)).ifPresent(changes::add);
+        ofServer = ids;
+        for (WardAlarm alarm : alarms) {
+            Change change = take(alarm, 0);
+            if (change != null) {
+                changes.add(change);
+            }
+        }
         return changes;
     }
 

@@ -100,7 +100,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
                 WardDirectory.Registered.class, _ -> new WardEntity.Listed());
         startedAt = now();
         idleSince = startedAt;
-        showServerAlarm();
+        showServerAlarms();
         timers.startTimerWithFixedDelay(Timer.HEARTBEAT, settings.heartbeat());
         timers.startTimerWithFixedDelay(Timer.REWAKE, settings.rewake());
         timers.startSingleTimer(Timer.GATHERED, settings.gathering());
@@ -349,7 +349,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private void onHeartbeat() {
         tellWhatWasOver();
         screens.show(alarms.endDoubted(now()));
-        showServerAlarm();
+        showServerAlarms();
         screens.heartbeat();
         if (!attendance.isEmpty() || !screens.isEmpty() || !waiting.isEmpty()) {
             idleSince = now();
@@ -358,8 +358,8 @@ final class WardBehavior extends AbstractBehavior<Command> {
         }
     }
 
-    private void showServerAlarm() {
-        screens.show(alarms.takeOfServer(ports.serverAlarm().apply(ward), now()));
+    private void showServerAlarms() {
+        screens.show(alarms.takeOfServer(ports.serverAlarms().apply(ward), now()));
     }
 
     private Behavior<Command> onStopped() {

@@ -4,7 +4,7 @@ import io.vigil.core.WardId;
 import io.vigil.core.ward.WardAlarm;
 
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param encoder how changes are written for screens
  * @param patients wakes patients
  * @param directory takes a registration to the directory of wards
- * @param serverAlarm what the server has to say of itself in this ward now
+ * @param serverAlarms what the server has to say of itself in this ward now
  * @param sink where alarms are told beside the screens
  * @param clock the time for heartbeats, rosters and pacing
  * @param feedIds a fresh name for a feed's numbering, never given twice
@@ -24,7 +24,7 @@ public record WardPorts(
         ChangeEncoder encoder,
         PatientWaker patients,
         Consumer<WardDirectory.Register> directory,
-        Function<WardId, Optional<WardAlarm>> serverAlarm,
+        Function<WardId, List<WardAlarm>> serverAlarms,
         WardSink sink,
         InstantSource clock,
         Supplier<String> feedIds) {}

@@ -91,7 +91,7 @@ class BatchCodecTest {
                     1));
         }
         int unstamped = BatchCodec.encode(new Batch(1, frames)).length;
-        int stamped = BatchCodec.encode(new Batch(1, 0, frames, stamps)).length;
+        int stamped = BatchCodec.encode(new Batch(1, 0, frames, stamps, Versions.NONE)).length;
         assertThat(BatchCodec.encode(new Batch(1, frames))[0]).isEqualTo((byte) 2);
         assertThat(stamped - unstamped).isLessThan(64 * 10);
     }

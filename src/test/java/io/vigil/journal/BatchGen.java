@@ -110,7 +110,10 @@ final class BatchGen {
             seen = seen.with(site, seq);
         }
         long number = Gen.longs(1, 1_000_000).next(random);
-        return new Batch(number, random.nextLong(number + 1), events, stamps);
+        Versions sent = random.nextBoolean()
+                ? Versions.NONE
+                : Versions.of(SITE.next(random), random.nextLong(1, number + 1));
+        return new Batch(number, random.nextLong(number + 1), events, stamps, sent);
     };
 
     /** A device's run of frames, as regular or as odd as devices are. */

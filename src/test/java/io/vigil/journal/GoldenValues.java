@@ -63,6 +63,9 @@ final class GoldenValues {
         all.put("patient-batch/3/own", Batch.of(7, 3, own(), false));
         all.put("patient-batch/3/another-sites-ahead", Batch.of(8, 0, anothers(), true));
         all.put("patient-batch/3/packed", packed());
+        all.put(
+                "patient-batch/3/closing",
+                new Batch(302, 0, List.of()).with(Versions.of(EDGE, 302)));
         all.put("patient-state/3/shared", shared());
         PatientId patient = new PatientId("p-17");
         all.put("ward-enrolled/1/one", new WardEvent.Enrolled(T, patient, "Žofie", BED));
@@ -219,6 +222,7 @@ final class GoldenValues {
                 recorded.index(),
                 recorded.lastBatch(),
                 FeedCursor.START,
+                recorded.sent(),
                 recorded.clocks());
     }
 
@@ -262,7 +266,8 @@ final class GoldenValues {
                 64,
                 60,
                 events,
-                envelopes.stream().map(each -> Stamp.of(each, false)).toList());
+                envelopes.stream().map(each -> Stamp.of(each, false)).toList(),
+                Versions.of(EDGE, 61));
     }
 
     /** Limits and a discharge that the edge and the centre have decided apart from each other. */

@@ -135,7 +135,7 @@ class PackingTest {
             for (long row = 31; row <= 64; row++) {
                 Batch batch = PackedPatient.stamped(row, "centre");
                 PackedPatient.write(
-                        connection, row, VigilSerializer.BATCH_STAMPED, BatchCodec.encode(batch));
+                        connection, row, VigilSerializer.BATCH_SHARED, BatchCodec.encode(batch));
             }
             assertThat(RowPacker.pack(connection, PackedPatient.ID, 1)).isFalse();
             assertThat(PackedPatient.rowNumbers(connection)).isEqualTo(numbers(1, 64));

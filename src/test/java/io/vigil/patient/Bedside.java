@@ -71,7 +71,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     PatientSettings settings;
     final Wards wards = new Wards();
     final Metrics metrics;
-    final Feed feed;
+    final Outlets outlets;
     private final HistoryReader reader;
     final TestProbe<DeviceNotice> session;
     final TestProbe<PatientEntity.Answer> clinician;
@@ -94,15 +94,20 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     /** With any journal, such as a real one as a server has it. */
     Bedside(Config journal, FeedPort port, Metrics metrics) {
-        this(journal, port, metrics, PatientSettings.defaults("central"));
+        this(journal, port, SitesPort.NONE, metrics, PatientSettings.defaults("central"));
     }
 
-    Bedside(Config journal, FeedPort port, Metrics metrics, PatientSettings settings) {
+    Bedside(
+            Config journal,
+            FeedPort port,
+            SitesPort links,
+            Metrics metrics,
+            PatientSettings settings) {
         this.metrics = metrics;
         this.settings = settings;
         testKit = ActorTestKit.create(MADE_UP_TIME.withFallback(journal));
         reader = HistoryReader.create(testKit.system());
-        feed = new Feed(port, reader::batches);
+        outlets = new Outlets(port, links, reader::batches);
         time = ManualTime.get(testKit.system());
         session = testKit.createTestProbe("session", DeviceNotice.class);
         clinician = testKit.createTestProbe("clinician", PatientEntity.Answer.class);
@@ -112,7 +117,17 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     /** At one of several sites, with a journal in memory behind the valve. */
     static Bedside at(String site) {
-        Bedside bedside = at(site, IN_MEMORY);
+        return at(site, SitesPort.NONE);
+    }
+
+    /** The same, with links to the others. */
+    static Bedside at(String site, SitesPort links) {
+        Bedside bedside = new Bedside(
+                IN_MEMORY,
+                FeedPort.NONE,
+                links,
+                new Metrics(),
+                PatientSettings.defaults(site).amongSites());
         bedside.journal().withPolicy(bedside.valve);
         return bedside;
     }
@@ -122,6 +137,7 @@ final class Bedside implements AutoCloseable, InstantSource {
         return new Bedside(
                 journal,
                 FeedPort.NONE,
+                SitesPort.NONE,
                 new Metrics(),
                 PatientSettings.defaults(site).amongSites());
     }
@@ -133,7 +149,9 @@ final class Bedside implements AutoCloseable, InstantSource {
 
     ActorRef<PatientEntity.Command> start() {
         return testKit.spawn(PatientEntity.create(
-                PATIENT, settings, new PatientPorts(wards, this, metrics, feed, shard.getRef())));
+                PATIENT,
+                settings,
+                new PatientPorts(wards, this, metrics, outlets, shard.getRef())));
     }
 
     /** The process dies: what isn't in the journal is gone. */

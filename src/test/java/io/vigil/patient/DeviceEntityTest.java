@@ -56,7 +56,7 @@ class DeviceEntityTest implements PatientPort {
                                 bedside.wards,
                                 bedside,
                                 bedside.metrics,
-                                Feed.NONE,
+                                Outlets.NONE,
                                 bedside.shard.getRef()))));
         device = spawn();
     }

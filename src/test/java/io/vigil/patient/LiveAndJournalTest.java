@@ -13,6 +13,7 @@ import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Profile;
 import io.vigil.core.replica.Replica;
+import io.vigil.core.replica.Versions;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
@@ -156,7 +157,7 @@ class LiveAndJournalTest {
         private void write() {
             Batch batch = queue.inFlight();
             if (batch == null) {
-                queue.next(0);
+                queue.next(0, Versions.NONE);
                 return;
             }
             journal.add(batch);

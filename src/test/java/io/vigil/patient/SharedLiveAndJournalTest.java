@@ -15,6 +15,7 @@ import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.HybridClock;
 import io.vigil.core.replica.SharedState;
 import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
@@ -257,7 +258,7 @@ class SharedLiveAndJournalTest {
         void write() {
             Batch batch = queue.inFlight();
             if (batch == null) {
-                queue.next(0);
+                queue.next(0, Versions.NONE);
                 return;
             }
             Batch read = BatchCodec.decode(BatchCodec.encode(batch));

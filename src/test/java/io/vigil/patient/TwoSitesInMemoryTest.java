@@ -6,6 +6,7 @@ import io.vigil.core.replica.Envelope;
 import io.vigil.core.vitals.Vital;
 import io.vigil.core.ward.WardAlarm;
 
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -107,5 +108,22 @@ class TwoSitesInMemoryTest extends TwoSitesContract {
         edge.bedside.frame(Vital.SPO2, 70);
         edge.bedside.expectDurable(1);
         return edge.own().getLast();
+    }
+
+    @Test
+    void everybodyWhoHasBroughtItMeanwhileIsAnsweredOnce() {
+        Envelope alarm = alarmAtTheEdge();
+        TestProbe<PatientEntity.SiteAnswer> other =
+                centre.bedside.testKit.createTestProbe(PatientEntity.SiteAnswer.class);
+        centre.bedside.valve.hold();
+        centre.bring(alarm, false);
+        centre.bring(alarm, false);
+        centre.bedside.patient.tell(new PatientEntity.FromSite(alarm, false, other.getRef()));
+        centre.bedside.picture();
+        centre.bedside.valve.open();
+
+        centre.link.expectMessageClass(PatientEntity.Taken.class);
+        other.expectMessageClass(PatientEntity.Taken.class);
+        centre.link.expectNoMessage(Duration.ofMillis(200));
     }
 }

@@ -22,11 +22,11 @@ import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A ward with a clock that only the test moves, a journal in memory and probes around it. */
 final class WardHarness implements AutoCloseable {
@@ -58,7 +58,7 @@ final class WardHarness implements AutoCloseable {
                 WardHarness::encode,
                 (ward, id) -> woken.ref().tell(id),
                 register -> directory.ref().tell(register),
-                _ -> Optional.ofNullable(serverAlarm.get()),
+                _ -> Stream.ofNullable(serverAlarm.get()).toList(),
                 sink,
                 () -> Instant.ofEpochMilli(nowMs.get()),
                 () -> "feed-" + feeds.incrementAndGet());

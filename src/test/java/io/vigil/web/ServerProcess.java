@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,12 +25,19 @@ final class ServerProcess implements AutoCloseable {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PROBE).build();
+    private final List<String> role;
     private final Path data;
     private final int port;
     private final int managementPort;
     private Process process;
 
     ServerProcess(Path data) throws IOException {
+        this(data, List.of("standalone"));
+    }
+
+    /** @param role what comes first on the command line */
+    ServerProcess(Path data, List<String> role) throws IOException {
+        this.role = role;
         this.data = data;
         try (ServerSocket one = new ServerSocket(0);
                 ServerSocket other = new ServerSocket(0)) {
@@ -79,20 +87,18 @@ final class ServerProcess implements AutoCloseable {
 
     private Process launch() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(List.of(
-                        java,
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.vigil.app.Main",
-                        "standalone",
-                        "--http",
-                        "127.0.0.1:" + port,
-                        "--management",
-                        "127.0.0.1:" + managementPort,
-                        "--data",
-                        data.toString()))
+        List<String> command = new ArrayList<>(List.of(
+                java,
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.vigil.app.Main"));
+        command.addAll(role);
+        command.addAll(List.of("--http", "127.0.0.1:" + port));
+        command.addAll(List.of("--management", "127.0.0.1:" + managementPort));
+        command.addAll(List.of("--data", data.toString()));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
                 .start();

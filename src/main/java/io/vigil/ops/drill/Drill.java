@@ -6,6 +6,7 @@ import io.vigil.ops.load.AlarmLedger;
 import io.vigil.ops.load.Latencies;
 import io.vigil.ops.load.LoadException;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs a fault again and again on one site, under one load, and accounts for each run.
@@ -30,6 +33,8 @@ public final class Drill implements AutoCloseable {
     private static final Duration TAIL = Duration.ofSeconds(12);
 
     private static final Duration RECOVER_BOUND = Duration.ofSeconds(120);
+    private static final long LOOK_AGAIN_MS = 200;
+    private static final Duration REPLICATE_BOUND = Duration.ofSeconds(180);
     private static final Duration ALARM_BOUND = Duration.ofSeconds(15);
     private static final int SLOWEST = 5;
     private static final int REMARKS_MAX = 10;
@@ -113,13 +118,23 @@ public final class Drill implements AutoCloseable {
         long endNanos = System.nanoTime();
         AlarmLedger alarms = load.alarms();
         Waiting.until(ALARM_BOUND, () -> alarms.missed() == missedBefore);
-        HistoryAudit audit = audit();
         List<String> remarks = new ArrayList<>();
+        long sitesDiffer = site.hasEdges() && !replicated(remarks) ? 1 : 0;
+        HistoryAudit audit = audit(DrillBed::server);
         if (!isRecovered || !isAllAcked) {
             remarks.add("not everything that was sent is acked");
         }
+        if (site.hasEdges()) {
+            URI centre = site.http().getFirst();
+            audit.add(audit(bed -> centre));
+            List<String> different =
+                    new SiteComparison(load.http(), centre, site.leadToken()).of(load.beds());
+            sitesDiffer += different.size();
+            remark(remarks, "patient that sites differ about", different);
+        }
         return figures(
                 audit,
+                sitesDiffer,
                 remarks,
                 new Moments(
                         beginNanos,
@@ -152,9 +167,33 @@ public final class Drill implements AutoCloseable {
         });
     }
 
-    private HistoryAudit audit() throws DrillException, InterruptedException {
-        HistoryAudit audit = new HistoryAudit(
-                load.http(), site.http().getFirst(), site.leadToken(), load.alarms());
+    /** Whether every site has what every other has; how long that took is told. */
+    private boolean replicated(List<String> remarks) throws InterruptedException {
+        EdgeSites edges = site.edges();
+        List<String> servers = Stream.concat(
+                        edges.management().stream(), site.cluster().management().stream())
+                .toList();
+        long begin = System.nanoTime();
+        long unsent = edges.unsent(servers);
+        while (unsent != 0 && System.nanoTime() - begin < REPLICATE_BOUND.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+            unsent = edges.unsent(servers);
+        }
+        boolean isDone = unsent == 0;
+        progress.accept("%d ms after the last ack %s"
+                .formatted(
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+                        isDone ? "every site has everything" : "not every site has everything"));
+        if (!isDone) {
+            remarks.add("rows that another site is not known to have: " + unsent);
+        }
+        return isDone;
+    }
+
+    private HistoryAudit audit(Function<DrillBed, URI> servers)
+            throws DrillException, InterruptedException {
+        HistoryAudit audit =
+                new HistoryAudit(load.http(), servers, site.leadToken(), load.alarms());
         try {
             audit.check(load.beds());
         } catch (LoadException e) {
@@ -163,7 +202,8 @@ public final class Drill implements AutoCloseable {
         return audit;
     }
 
-    private RunFigures figures(HistoryAudit audit, List<String> remarks, Moments at) {
+    private RunFigures figures(
+            HistoryAudit audit, long sitesDiffer, List<String> remarks, Moments at) {
         AlarmLedger alarms = load.alarms();
         List<String> missing = alarms.missing();
         List<String> unexplained = alarms.unexplained();
@@ -211,6 +251,7 @@ public final class Drill implements AutoCloseable {
                 alarms.expected() - expectedBefore,
                 missing.size() - missedBefore + onlyUnrecorded,
                 unexplained.size() - unexplainedBefore + recordedTwice.size(),
+                sitesDiffer,
                 alarms.detection(at.fault(), Math.max(at.over(), at.fault() + 1)),
                 alarms.detection(at.fault(), at.recovered()),
                 alarms.detection(at.fault(), at.recovered(), alarm -> isInReach(alarm, at.fault())),

@@ -11,6 +11,7 @@ import io.vigil.ops.replay.Frame;
 import io.vigil.ops.replay.FrameSource;
 import io.vigil.ops.replay.LinkedDevice;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -31,6 +32,7 @@ final class DrillBed {
     }
 
     private final Place place;
+    private final URI server;
     private final FrameSource source;
     private final Oracle oracle;
     private final LinkedDevice device;
@@ -38,8 +40,18 @@ final class DrillBed {
     private final List<Sent> sent = new ArrayList<>();
     private long lastAt;
 
-    /** @param cutNanos when the device's connection was last lost, 0 if it never was */
-    DrillBed(Place place, FrameSource source, LinkedDevice device, LongSupplier cutNanos, long at) {
+    /**
+     * @param server that has the patient
+     * @param cutNanos when the device's connection was last lost, 0 if it never was
+     */
+    DrillBed(
+            Place place,
+            URI server,
+            FrameSource source,
+            LinkedDevice device,
+            LongSupplier cutNanos,
+            long at) {
+        this.server = server;
         this.cutNanos = cutNanos;
         this.place = place;
         this.source = source;
@@ -49,6 +61,10 @@ final class DrillBed {
 
     Place place() {
         return place;
+    }
+
+    URI server() {
+        return server;
     }
 
     long dueMs() {

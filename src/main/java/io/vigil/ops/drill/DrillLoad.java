@@ -39,7 +39,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * The patients of a drill, their devices, and a screen for each ward on each node. Some play the
@@ -96,19 +95,41 @@ final class DrillLoad implements AutoCloseable {
 
     private void connect() throws LoadException, IOException, DrillException, InterruptedException {
         Map<DrillBed.Place, FrameSource> patients = patients();
-        admit(List.copyOf(patients.keySet()));
-        for (int link = 0; link < LINKS_PER_NODE * site.http().size(); link++) {
+        List<WardId> wards =
+                patients.keySet().stream().map(DrillBed.Place::ward).distinct().toList();
+        for (DrillSite.Home home : site.homes(wards)) {
+            Map<DrillBed.Place, FrameSource> here = new LinkedHashMap<>(patients);
+            here.keySet().removeIf(place -> !home.wards().contains(place.ward()));
+            connect(home, here);
+        }
+        if (!Waiting.until(CONNECT_BOUND, () -> beds.stream().allMatch(DrillBed::isStreaming))) {
+            throw new DrillException(
+                    "not all devices were let in within " + CONNECT_BOUND.toSeconds() + " s");
+        }
+    }
+
+    private void connect(DrillSite.Home home, Map<DrillBed.Place, FrameSource> patients)
+            throws LoadException, InterruptedException {
+        admit(home.servers().getFirst(), List.copyOf(patients.keySet()));
+        int before = links.size();
+        for (int link = 0; link < LINKS_PER_NODE * home.servers().size(); link++) {
             Hearing hearing = new Hearing();
             hearings.add(hearing);
             links.add(DeviceLink.share(
-                    http, from(link), site.deviceToken(prefix), Format.CBOR, hearing, FRAMES_KEPT));
+                    http,
+                    from(home.servers(), link),
+                    site.deviceToken(prefix),
+                    Format.CBOR,
+                    hearing,
+                    FRAMES_KEPT));
         }
         long now = System.currentTimeMillis();
         patients.forEach((place, source) -> {
-            int number = beds.size() % links.size();
+            int number = before + beds.size() % (links.size() - before);
             Hearing hearing = hearings.get(number);
             DrillBed bed = new DrillBed(
                     place,
+                    home.servers().getFirst(),
                     source,
                     links.get(number).device(place.device(), now),
                     () -> hearing.cutNanos,
@@ -117,32 +138,32 @@ final class DrillLoad implements AutoCloseable {
             // Before the first frame: nothing is acked yet.
             byDevice.put(place.device(), bed);
         });
-        for (WardId ward :
-                patients.keySet().stream().map(DrillBed.Place::ward).collect(Collectors.toSet())) {
-            for (URI node : site.http()) {
+        for (WardId ward : home.wards()) {
+            for (URI node : home.servers()) {
                 screens.add(AlarmWatch.open(http, node, site.leadToken(), ward, this::saw));
             }
         }
-        if (!Waiting.until(CONNECT_BOUND, () -> beds.stream().allMatch(DrillBed::isStreaming))) {
-            throw new DrillException(
-                    "not all devices were let in within " + CONNECT_BOUND.toSeconds() + " s");
-        }
     }
 
-    /** All nodes, each link beginning with another one. */
-    private List<URI> from(int link) {
-        List<URI> nodes = new ArrayList<>(site.http());
+    /** All of them, each link beginning with another one. */
+    private static List<URI> from(List<URI> servers, int link) {
+        List<URI> nodes = new ArrayList<>(servers);
         Collections.rotate(nodes, -link);
         return nodes;
     }
 
+    /** The wards that its patients are in. */
+    static List<WardId> wards() throws IOException {
+        return RecordingReader.builtin().stream()
+                .map(Recording::ward)
+                .distinct()
+                .toList();
+    }
+
     private Map<DrillBed.Place, FrameSource> patients() throws IOException {
         Map<DrillBed.Place, FrameSource> patients = new LinkedHashMap<>();
-        List<WardId> wards = new ArrayList<>();
+        List<WardId> wards = wards();
         for (Recording recording : RecordingReader.builtin()) {
-            if (!wards.contains(recording.ward())) {
-                wards.add(recording.ward());
-            }
             patients.put(
                     new DrillBed.Place(
                             new PatientId(prefix + recording.id()),
@@ -166,8 +187,9 @@ final class DrillLoad implements AutoCloseable {
         return patients;
     }
 
-    private void admit(List<DrillBed.Place> places) throws LoadException, InterruptedException {
-        BedClient client = new BedClient(http, site.http().getFirst(), site.leadToken());
+    private void admit(URI server, List<DrillBed.Place> places)
+            throws LoadException, InterruptedException {
+        BedClient client = new BedClient(http, server, site.leadToken());
         Parallel.each(places.size(), number -> {
             DrillBed.Place place = places.get(number);
             client.admit(place.patient(), place.name(), place.ward(), place.bed(), place.profile());

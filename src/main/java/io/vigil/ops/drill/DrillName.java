@@ -25,7 +25,27 @@ public enum DrillName {
     SLOW_SUBSCRIBER(
             "slow-subscriber", "screens that connect and read nothing", SlowSubscribers::new),
     DUPLICATE_REORDER(
-            "duplicate-reorder", "devices send frames twice and too late", Disorderly::new);
+            "duplicate-reorder", "devices send frames twice and too late", Disorderly::new),
+    EDGE_CUT(
+            "edge-cut",
+            "two boxes cut off from the centre while both sides decide",
+            () -> new EdgeFault(EdgeFault.Then.NOTHING)),
+    EDGE_KILL(
+            "edge-kill",
+            "the same, and kill -9 of a box as it catches up",
+            () -> new EdgeFault(EdgeFault.Then.KILL_EDGE)),
+    EDGE_KILL_CENTRE(
+            "edge-kill-centre",
+            "the same, and kill -9 of the centre as it catches up",
+            () -> new EdgeFault(EdgeFault.Then.KILL_CENTRE)),
+    EDGE_KILL_BROKER(
+            "edge-kill-broker",
+            "the same, and kill -9 of the Kafka broker that leads",
+            () -> new EdgeFault(EdgeFault.Then.KILL_BROKER)),
+    EDGE_OFFSET_RESET(
+            "edge-offset-reset",
+            "the same, and letters that are never read, or all read again",
+            () -> new EdgeFault(EdgeFault.Then.SKIP_LETTERS));
 
     private final String text;
     private final String description;

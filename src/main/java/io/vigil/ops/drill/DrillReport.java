@@ -70,6 +70,7 @@ public record DrillReport(DrillName drill, long seed, List<RunFigures> figures) 
                 .put("alarmsExpected", alarmsExpected())
                 .put("missed", missed())
                 .put("doubled", doubled())
+                .put("sitesDiffer", sum(RunFigures::sitesDiffer))
                 .put("detectionP99Ms", tenths(all(RunFigures::detection).p99()));
         put(node.putObject("detectionGapMs"), all(RunFigures::gap));
         put(node.putObject("detectionGapConnectedMs"), all(RunFigures::connectedGap));

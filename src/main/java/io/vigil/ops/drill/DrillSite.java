@@ -1,6 +1,8 @@
 package io.vigil.ops.drill;
 
+import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
+import io.vigil.core.WardId;
 import io.vigil.ops.stack.Cluster;
 import io.vigil.ops.stack.Stack;
 import io.vigil.ops.stack.StackException;
@@ -23,18 +25,29 @@ import java.util.stream.Stream;
  */
 public final class DrillSite implements AutoCloseable {
 
+    /** The centre's name as a site. */
+    static final String CENTRE = "central";
+
     private static final Duration TOKEN_TTL = Duration.ofDays(1);
     private static final Duration KILL_BOUND = Duration.ofSeconds(20);
     private static final Duration SETTLE_BOUND = Duration.ofSeconds(120);
 
     private final Stack stack;
     private final Cluster cluster;
+    private final @Nullable EdgeSites edges;
     private final Members members;
     private final TokenIssuer issuer;
     private final Fault fault;
     private final boolean isGiven;
 
-    DrillSite(Stack stack, Cluster cluster, TokenIssuer issuer, Fault fault, boolean isGiven) {
+    DrillSite(
+            Stack stack,
+            Cluster cluster,
+            @Nullable EdgeSites edges,
+            TokenIssuer issuer,
+            Fault fault,
+            boolean isGiven) {
+        this.edges = edges;
         this.stack = stack;
         this.cluster = cluster;
         this.members = new Members(cluster);
@@ -51,6 +64,15 @@ public final class DrillSite implements AutoCloseable {
     /** Whether it goes on after the drill. */
     boolean isGiven() {
         return isGiven;
+    }
+
+    /** The boxes of a site that has some. */
+    EdgeSites edges() {
+        return Invariants.present(edges, "a drill of edges has some");
+    }
+
+    boolean hasEdges() {
+        return edges != null;
     }
 
     Fault fault() {
@@ -72,6 +94,17 @@ public final class DrillSite implements AutoCloseable {
     /** Where clients reach each node. */
     List<URI> http() {
         return cluster.http().stream().map(at -> URI.create("http://" + at)).toList();
+    }
+
+    /**
+     * Servers and the wards whose devices and screens they have.
+     *
+     * @param servers a device or screen may connect to any of them
+     */
+    record Home(List<URI> servers, List<WardId> wards) {}
+
+    List<Home> homes(List<WardId> wards) {
+        return edges == null ? List.of(new Home(http(), wards)) : edges.homes(wards);
     }
 
     String leadToken() {
@@ -99,6 +132,9 @@ public final class DrillSite implements AutoCloseable {
 
     /** Null once it has ended. */
     private @Nullable ProcessHandle process(String name) {
+        if (edges != null && edges.names().contains(name)) {
+            return edges.process(name);
+        }
         return cluster.names().contains(name) ? cluster.process(name) : stack.process(name);
     }
 
@@ -116,7 +152,9 @@ public final class DrillSite implements AutoCloseable {
     /** Starts again what has ended, and waits until it answers. */
     void restart(String name) throws DrillException, InterruptedException {
         try {
-            if (cluster.names().contains(name)) {
+            if (edges != null && edges.names().contains(name)) {
+                edges.restart(name);
+            } else if (cluster.names().contains(name)) {
                 cluster.restart(name);
             } else {
                 stack.restart(name);
@@ -193,6 +231,9 @@ public final class DrillSite implements AutoCloseable {
 
     /** Kills the nodes first: handing over to each other what nobody needs would take a minute. */
     private void end() {
+        if (edges != null) {
+            edges.close();
+        }
         for (String name : cluster.names()) {
             ProcessHandle process = cluster.process(name);
             if (process != null) {

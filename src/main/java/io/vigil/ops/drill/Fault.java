@@ -1,6 +1,7 @@
 package io.vigil.ops.drill;
 
 import io.vigil.ops.stack.Cluster;
+import io.vigil.ops.stack.KafkaDoor;
 import io.vigil.ops.stack.Stack;
 
 import java.nio.file.Path;
@@ -56,6 +57,16 @@ interface Fault extends AutoCloseable {
     /** Whether it has to have a hand in how its stack and cluster are started. */
     default boolean needsItsOwn() {
         return false;
+    }
+
+    /** Wards' boxes that it needs beside the centre, which is one node then. */
+    default int edges() {
+        return 0;
+    }
+
+    /** What stands between Kafka and each box. */
+    default List<KafkaDoor> doors() throws DrillException {
+        return List.of();
     }
 
     default void beforeStack(Path folder) throws DrillException, InterruptedException {}

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads the histories back over REST and holds them against what the devices know: each acked sample
@@ -36,7 +37,7 @@ final class HistoryAudit {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final UntilServed attempts;
-    private final URI server;
+    private final Function<DrillBed, URI> servers;
     private final String token;
     private final AlarmLedger alarms;
     private final JsonMapper json = new JsonMapper();
@@ -45,9 +46,11 @@ final class HistoryAudit {
     private final Set<String> recorded = Collections.synchronizedSet(new HashSet<>());
     private final List<String> alarmsDoubled = Collections.synchronizedList(new ArrayList<>());
 
-    HistoryAudit(HttpClient http, URI server, String token, AlarmLedger alarms) {
+    /** @param servers which one is asked for the history of a bed's patient */
+    HistoryAudit(
+            HttpClient http, Function<DrillBed, URI> servers, String token, AlarmLedger alarms) {
         this.attempts = new UntilServed(http);
-        this.server = server;
+        this.servers = servers;
         this.token = token;
         this.alarms = alarms;
     }
@@ -66,6 +69,14 @@ final class HistoryAudit {
         return doubled;
     }
 
+    /** What another site's histories lack, or have too often; only what both record is recorded. */
+    void add(HistoryAudit other) {
+        lost.addAll(other.lost);
+        doubled.addAll(other.doubled);
+        recorded.retainAll(Set.copyOf(other.recorded));
+        alarmsDoubled.addAll(other.alarmsDoubled);
+    }
+
     boolean isRecorded(String alarm) {
         return recorded.contains(alarm);
     }
@@ -82,15 +93,16 @@ final class HistoryAudit {
         }
         String span = "from=" + sent.getFirst().frame().at() + "&to="
                 + (sent.getLast().frame().at() + 1);
-        String path = "/v1/patients/" + bed.place().patient();
-        JsonNode vitals = get(path + "/vitals?" + span);
+        URI path = servers.apply(bed).resolve("/v1/patients/" + bed.place().patient() + "/");
+        JsonNode vitals = get(path.resolve("vitals?" + span));
         for (Vital vital : Vital.values()) {
             compare(
                     bed.place().patient() + " " + vital.code(),
                     vitals.path(vital.code()),
                     acked(sent, vital));
         }
-        checkAlarms(get(path + "/alarms?from=0&to=" + (sent.getLast().frame().at() + 1)));
+        checkAlarms(
+                get(path.resolve("alarms?from=0&to=" + (sent.getLast().frame().at() + 1))));
     }
 
     private void compare(String what, JsonNode points, Map<Long, Double> acked) {
@@ -127,8 +139,8 @@ final class HistoryAudit {
     }
 
     /** What was shown to be recorded is read only when all is served again. */
-    private JsonNode get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+    private JsonNode get(URI path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(path)
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
                 .build();

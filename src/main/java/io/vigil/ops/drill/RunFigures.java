@@ -13,6 +13,8 @@ import java.util.List;
  * @param samplesDoubled more than once in the history
  * @param missed alarms that no screen saw, or that the history lacks
  * @param doubled alarms that no frame explains, or more than once in the history
+ * @param sitesDiffer patients of whom a box and the centre don't say the same, or that one of them is
+ *     not known to have all of
  * @param detection from when a frame was due to its alarm at the first screen, of those due while
  *     the fault lasted
  * @param gap the same, of those due until all was as before
@@ -31,6 +33,7 @@ record RunFigures(
         long alarmsExpected,
         long missed,
         long doubled,
+        long sitesDiffer,
         Latencies detection,
         Latencies gap,
         Latencies connectedGap,
@@ -44,6 +47,7 @@ record RunFigures(
                 && samplesDoubled == 0
                 && missed == 0
                 && doubled == 0
+                && sitesDiffer == 0
                 && acked == offered;
     }
 }

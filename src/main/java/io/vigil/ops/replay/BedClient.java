@@ -3,6 +3,7 @@ package io.vigil.ops.replay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
@@ -59,6 +60,39 @@ public final class BedClient {
 
     public void discharge(PatientId patient) throws ReplayException, InterruptedException {
         write("POST", "/v1/patients/" + patient + "/discharge", null, "discharge " + patient);
+    }
+
+    public void transfer(PatientId patient, WardId ward, BedId bed)
+            throws ReplayException, InterruptedException {
+        String body = json.createObjectNode()
+                .put("ward", ward.value())
+                .put("bed", bed.value())
+                .toString();
+        write("POST", "/v1/patients/" + patient + "/transfer", body, "transfer " + patient);
+    }
+
+    /** Sets one condition's bound. */
+    public void limit(PatientId patient, String condition, double bound)
+            throws ReplayException, InterruptedException {
+        ObjectNode body = json.createObjectNode();
+        body.putObject(condition).put("bound", bound);
+        write(
+                "PUT",
+                "/v1/patients/" + patient + "/limits",
+                body.toString(),
+                "set a limit of " + patient);
+    }
+
+    /** Notes whether the patient gets oxygen. */
+    public void chart(PatientId patient, long at, boolean oxygen)
+            throws ReplayException, InterruptedException {
+        ObjectNode body = json.createObjectNode().put("at", at);
+        body.putObject("charted").put("oxygen", oxygen);
+        write(
+                "POST",
+                "/v1/patients/" + patient + "/observations",
+                body.toString(),
+                "chart of " + patient);
     }
 
     private void write(String method, String path, @Nullable String body, String what)

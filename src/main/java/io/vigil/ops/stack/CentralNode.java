@@ -1,13 +1,8 @@
 package io.vigil.ops.stack;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,10 +19,6 @@ record CentralNode(
         implements StackServer {
 
     private static final String FORMED = "formed";
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int OK = 200;
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     @Override
     public String name() {
@@ -90,17 +81,6 @@ record CentralNode(
     /** Ready: joined, shards allocated, the journal answers. */
     @Override
     public boolean answers() {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + management() + "/health/ready"))
-                .timeout(TIMEOUT)
-                .build();
-        try {
-            return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Readiness.of(management());
     }
 }

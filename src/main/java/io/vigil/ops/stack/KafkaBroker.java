@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
  *
  * @param place its own place among {@code peers}, from 0
  * @param peers all brokers of the stack
+ * @param doors where it listens besides
  * @param tls null: plain text
  */
 record KafkaBroker(
@@ -35,6 +37,7 @@ record KafkaBroker(
         List<Ports> peers,
         Path java,
         List<Path> jars,
+        List<KafkaDoor> doors,
         @JsonIgnore @Nullable StackTls tls)
         implements StackServer {
 
@@ -102,8 +105,8 @@ record KafkaBroker(
             process.roles=broker,controller
             node.id=%d
             controller.quorum.voters=%s
-            listeners=CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
-            advertised.listeners=CLIENTS://127.0.0.1:%d
+            listeners=CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d%s
+            advertised.listeners=CLIENTS://127.0.0.1:%d%s
             inter.broker.listener.name=CLIENTS
             controller.listener.names=CONTROLLER
             log.dirs=%s
@@ -121,7 +124,9 @@ record KafkaBroker(
                         voters(),
                         peers.get(place).clients(),
                         peers.get(place).controller(),
+                        doors(way -> "127.0.0.1:" + way.port()),
                         peers.get(place).clients(),
+                        doors(KafkaDoor.Way::told),
                         folder.resolve("data").toAbsolutePath(),
                         copies,
                         inSync(),
@@ -130,15 +135,29 @@ record KafkaBroker(
                         inSync());
     }
 
+    private String doors(Function<KafkaDoor.Way, String> address) {
+        return doors.stream()
+                .map(door ->
+                        "," + door.name() + "://" + address.apply(door.ways().get(place)))
+                .collect(Collectors.joining());
+    }
+
+    private String protocols(String protocol) {
+        return "listener.security.protocol.map=CLIENTS:" + protocol + ",CONTROLLER:" + protocol
+                + doors.stream()
+                        .map(door -> "," + door.name() + ":" + protocol)
+                        .collect(Collectors.joining());
+    }
+
     /** Clients, brokers and controllers: all show a certificate, or none does. */
     private String security() throws IOException {
         if (tls == null) {
-            return "listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT\n";
+            return protocols("PLAINTEXT") + "\n";
         }
         String password = tls.storePassword();
         Path store = tls.certificates().store("kafka").toAbsolutePath();
         return """
-            listener.security.protocol.map=CLIENTS:SSL,CONTROLLER:SSL
+            %s
             ssl.client.auth=required
             ssl.enabled.protocols=TLSv1.3,TLSv1.2
             ssl.keystore.type=PKCS12
@@ -148,7 +167,7 @@ record KafkaBroker(
             ssl.truststore.type=PKCS12
             ssl.truststore.location=%s
             ssl.truststore.password=%s
-            """.formatted(store, password, password, store, password);
+            """.formatted(protocols("SSL"), store, password, password, store, password);
     }
 
     /** Two of three, so that one may die and what was acked is on another. */

@@ -151,7 +151,8 @@ public final class Stack implements AutoCloseable {
             brokers.add(new KafkaBroker.Ports(ports.given(given), ports.free()));
         }
         for (int place = 0; place < plan.nodes(); place++) {
-            servers.add(new KafkaBroker(place, List.copyOf(brokers), java, kafka, tls));
+            servers.add(
+                    new KafkaBroker(place, List.copyOf(brokers), java, kafka, plan.doors(), tls));
         }
         return new Stack(plan.folder(), new ServerGroup(plan.folder(), FILE, List.copyOf(servers)));
     }

@@ -1,6 +1,7 @@
 package io.vigil.ops.stack;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The stack that is wanted.
@@ -12,6 +13,7 @@ import java.nio.file.Path;
  * @param kafkaPort of the first broker's clients, the others' above it; 0: free ones
  * @param redisPort 0: a free one
  * @param tls every link encrypted, and both ends of it with certificates of the folder
+ * @param doors other ways to Kafka, for clients that something stands before
  */
 public record StackPlan(
         Path folder,
@@ -20,7 +22,8 @@ public record StackPlan(
         int cassandraPort,
         int kafkaPort,
         int redisPort,
-        boolean tls) {
+        boolean tls,
+        List<KafkaDoor> doors) {
 
     private static final int ALONE = 1;
     private static final int CLUSTER = 3;
@@ -30,15 +33,23 @@ public record StackPlan(
         if (nodes != ALONE && nodes != CLUSTER) {
             throw new IllegalArgumentException("--nodes must be 1 or 3, not " + nodes);
         }
+        doors = List.copyOf(doors);
     }
 
     /** All ports free, in a folder of its own. */
     public static StackPlan anywhere(Path folder, Path library, int nodes) {
-        return new StackPlan(folder, library, nodes, 0, 0, 0, false);
+        return new StackPlan(folder, library, nodes, 0, 0, 0, false, List.of());
     }
 
     /** The same with TLS. */
     public StackPlan secured() {
-        return new StackPlan(folder, library, nodes, cassandraPort, kafkaPort, redisPort, true);
+        return new StackPlan(
+                folder, library, nodes, cassandraPort, kafkaPort, redisPort, true, doors);
+    }
+
+    /** The same with other ways to Kafka. */
+    public StackPlan with(List<KafkaDoor> other) {
+        return new StackPlan(
+                folder, library, nodes, cassandraPort, kafkaPort, redisPort, tls, other);
     }
 }

@@ -18,9 +18,11 @@ import java.util.List;
     @JsonSubTypes.Type(value = RedisServer.class, name = "redis"),
     @JsonSubTypes.Type(value = CassandraNode.class, name = "cassandra"),
     @JsonSubTypes.Type(value = KafkaBroker.class, name = "kafka"),
-    @JsonSubTypes.Type(value = CentralNode.class, name = "central")
+    @JsonSubTypes.Type(value = CentralNode.class, name = "central"),
+    @JsonSubTypes.Type(value = EdgeNode.class, name = "edge")
 })
-sealed interface StackServer permits RedisServer, CassandraNode, KafkaBroker, CentralNode {
+sealed interface StackServer
+        permits RedisServer, CassandraNode, KafkaBroker, CentralNode, EdgeNode {
 
     /** A port of this machine is open or not: there is nothing to wait for. */
     int LOOK_MS = 500;

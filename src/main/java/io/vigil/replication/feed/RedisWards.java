@@ -3,6 +3,7 @@ package io.vigil.replication.feed;
 import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
 import io.vigil.core.ward.WardAlarm;
+import io.vigil.replication.Reason;
 import io.vigil.telemetry.ComponentHealth;
 import io.vigil.telemetry.Metrics;
 import io.vigil.ward.WardSink;

@@ -41,8 +41,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -149,7 +149,7 @@ final class StreamServer implements AutoCloseable {
                 WireChange::new,
                 (ward, woken) -> {},
                 register -> register.replyTo().tell(new WardDirectory.Registered(register.ward())),
-                _ -> Optional.empty(),
+                _ -> List.of(),
                 WardSink.NONE,
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString());

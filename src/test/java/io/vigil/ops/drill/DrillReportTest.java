@@ -78,6 +78,7 @@ class DrillReportTest {
                 30,
                 missed,
                 doubled,
+                0,
                 times(4),
                 times(500),
                 times(300),

@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 class DrillTest {
 
-    private static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
+    static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
 
     @TempDir
     private static Path folder;
@@ -34,7 +34,14 @@ class DrillTest {
 
     @BeforeAll
     static void start() throws Exception {
-        List<String> program = List.of(
+        plan = new SitePlan(folder, LIBRARY, program());
+        site = plan.up(DrillName.KILL_NODE, System.out::println);
+        drill = Drill.open(site, System.out::println);
+    }
+
+    /** What runs Vigil from the classes of this build. */
+    static List<String> program() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
@@ -44,9 +51,6 @@ class DrillTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.vigil.app.Main");
-        plan = new SitePlan(folder, LIBRARY, program);
-        site = plan.up(DrillName.KILL_NODE, System.out::println);
-        drill = Drill.open(site, System.out::println);
     }
 
     @AfterAll

@@ -30,7 +30,7 @@ public final class BrokersForTests implements AutoCloseable {
         Path java = Jdk.java(JAVA);
         List<KafkaBroker> brokers = Stream.iterate(0, place -> place + 1)
                 .limit(BROKERS)
-                .map(place -> new KafkaBroker(place, peers, java, jars, null))
+                .map(place -> new KafkaBroker(place, peers, java, jars, List.of(), null))
                 .toList();
         BrokersForTests started = new BrokersForTests(folder, brokers);
         started.group.up(broker -> false, line -> {});

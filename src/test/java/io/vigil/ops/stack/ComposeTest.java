@@ -118,7 +118,12 @@ class ComposeTest {
     @Test
     void kafkaIsSetAsInTheStack() throws Exception {
         KafkaBroker broker = new KafkaBroker(
-                0, List.of(new KafkaBroker.Ports(9092, 9093)), Path.of("java"), List.of(), null);
+                0,
+                List.of(new KafkaBroker.Ports(9092, 9093)),
+                Path.of("java"),
+                List.of(),
+                List.of(),
+                null);
         List<String> stack = broker.configuration(folder).lines().toList();
         Map<String, ?> compose = environment("compose.yaml");
         List<String> names = new ArrayList<>();

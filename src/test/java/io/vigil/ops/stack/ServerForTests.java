@@ -69,6 +69,7 @@ public final class ServerForTests {
                     List.of(new KafkaBroker.Ports(ports.free(), ports.free())),
                     Jdk.java(JAVA),
                     new ClassPaths(LIBRARY).of("kafka"),
+                    List.of(),
                     null));
         }
         return kafka;

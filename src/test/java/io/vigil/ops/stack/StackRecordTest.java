@@ -28,7 +28,12 @@ class StackRecordTest {
                         started),
                 new StackRecord.Started(
                         new KafkaBroker(
-                                0, List.of(new KafkaBroker.Ports(9092, 9093)), java, jars, null),
+                                0,
+                                List.of(new KafkaBroker.Ports(9092, 9093)),
+                                java,
+                                jars,
+                                List.of(),
+                                null),
                         19,
                         started),
                 new StackRecord.Started(

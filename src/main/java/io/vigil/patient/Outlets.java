@@ -14,16 +14,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The feed as all patients of a server share it: where they publish, and how they read back what
- * they no longer have in memory. Few read back at once, or the first minute after an outage would
- * have every patient's reads before every patient's writes.
+ * Where all patients of a server send what is durable, and how they read back what they no longer
+ * have in memory. Few read back at once, or the first minute after an outage would have every
+ * patient's reads before every patient's writes.
  */
-public final class Feed {
+public final class Outlets {
 
-    /** For a server without a feed. */
-    public static final Feed NONE = new Feed(FeedPort.NONE, (id, first, last) -> Source.empty());
+    /** For a server that keeps everything to itself. */
+    public static final Outlets NONE =
+            new Outlets(FeedPort.NONE, SitesPort.NONE, (id, first, last) -> Source.empty());
 
-    private final FeedPort port;
+    private final FeedPort feed;
+    private final SitesPort sites;
     private final PatientHistory.RowReader journal;
     private final AtomicInteger readers = new AtomicInteger();
 
@@ -38,13 +40,18 @@ public final class Feed {
         }
     }
 
-    public Feed(FeedPort port, PatientHistory.RowReader journal) {
-        this.port = port;
+    public Outlets(FeedPort feed, SitesPort sites, PatientHistory.RowReader journal) {
+        this.feed = feed;
+        this.sites = sites;
         this.journal = journal;
     }
 
-    FeedPort port() {
-        return port;
+    FeedPort feed() {
+        return feed;
+    }
+
+    SitesPort sites() {
+        return sites;
     }
 
     /** Null while as many read back as may. */
@@ -57,7 +64,7 @@ public final class Feed {
         return null;
     }
 
-    /** Rows from {@code first} on, as many as are published at once. */
+    /** Rows from {@code first} on, as many as are sent at once. */
     CompletionStage<List<Batch>> rows(
             String persistenceId, long first, long last, Materializer materializer) {
         Room room = new Room();

@@ -1,4 +1,4 @@
-package io.vigil.replication.feed;
+package io.vigil.replication.kafka;
 
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;

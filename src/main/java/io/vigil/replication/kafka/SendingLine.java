@@ -1,13 +1,9 @@
-package io.vigil.replication.feed;
+package io.vigil.replication.kafka;
 
 import io.vigil.core.Nullable;
-import io.vigil.patient.FeedPort.Outcome;
-import io.vigil.patient.FeedRecord;
-import io.vigil.telemetry.Metrics;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.kafka.ProducerMessage;
@@ -21,53 +17,45 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * One producer, from its start to its end; after an end {@link KafkaFeed} starts another. Every
+ * One producer, from its start to its end; after an end {@link KafkaSender} starts another. Every
  * handful it took is answered once: confirmed by Kafka, or failed with the producer.
  */
-final class KafkaLine {
+final class SendingLine {
 
     /** One waits for each patient of a server at most. */
     private static final int QUEUE = 16_384;
 
-    /** A patient's records, until they are answered. Each is itself: two are never equal. */
+    /** A handful, until it is answered. Each is itself: two are never equal. */
     private static final class Sending {
-        private final List<FeedRecord> records;
-        private final ActorRef<Outcome> replyTo;
+        private final Supplier<List<ProducerRecord<String, byte[]>>> records;
+        private final KafkaSender.Answer answer;
         private final long sinceNanos = System.nanoTime();
 
-        private Sending(List<FeedRecord> records, ActorRef<Outcome> replyTo) {
+        private Sending(
+                Supplier<List<ProducerRecord<String, byte[]>>> records, KafkaSender.Answer answer) {
             this.records = records;
-            this.replyTo = replyTo;
+            this.answer = answer;
         }
     }
 
-    private final Function<FeedRecord, byte[]> encoder;
-    private final Metrics metrics;
     private final Set<Sending> flying = ConcurrentHashMap.newKeySet();
     private final BoundedSourceQueue<Sending> queue;
     private final UniqueKillSwitch killSwitch;
     private final CompletionStage<Done> end;
     private volatile boolean hasEnded;
 
-    KafkaLine(
-            ActorSystem<?> system,
-            ProducerSettings<String, byte[]> settings,
-            Function<FeedRecord, byte[]> encoder,
-            Metrics metrics) {
-        this.encoder = encoder;
-        this.metrics = metrics;
+    SendingLine(ActorSystem<?> system, ProducerSettings<String, byte[]> settings) {
         Pair<Pair<BoundedSourceQueue<Sending>, UniqueKillSwitch>, CompletionStage<Done>> running =
                 Source.<Sending>queue(QUEUE)
                         .viaMat(KillSwitches.single(), Keep.both())
-                        .map(this::envelope)
+                        .map(SendingLine::envelope)
                         .via(Producer.flexiFlow(settings))
                         .map(ProducerMessage.Results::passThrough)
                         .toMat(Sink.foreach(this::confirmed), Keep.both())
@@ -78,8 +66,9 @@ final class KafkaLine {
     }
 
     /** False if it doesn't take them; else they will be answered. */
-    boolean offer(List<FeedRecord> records, ActorRef<Outcome> replyTo) {
-        Sending sending = new Sending(records, replyTo);
+    boolean offer(
+            Supplier<List<ProducerRecord<String, byte[]>>> records, KafkaSender.Answer answer) {
+        Sending sending = new Sending(records, answer);
         flying.add(sending);
         boolean isTaken = queue.offer(sending) == QueueOfferResult.enqueued() && !hasEnded;
         // Whoever takes it out of the set answers.
@@ -111,23 +100,13 @@ final class KafkaLine {
         return oldest == null ? 0 : nowNanos - oldest.sinceNanos;
     }
 
-    private ProducerMessage.Envelope<String, byte[], Sending> envelope(Sending sending) {
-        List<ProducerRecord<String, byte[]>> records = new ArrayList<>(sending.records.size());
-        for (FeedRecord record : sending.records) {
-            records.add(new ProducerRecord<>(
-                    topic(record), record.patient().value(), encoder.apply(record)));
-        }
-        return ProducerMessage.multi(records, sending);
-    }
-
-    private static String topic(FeedRecord record) {
-        return record instanceof FeedRecord.AlarmChanged ? KafkaTopics.ALARMS : KafkaTopics.VITALS;
+    private static ProducerMessage.Envelope<String, byte[], Sending> envelope(Sending sending) {
+        return ProducerMessage.multi(sending.records.get(), sending);
     }
 
     private void confirmed(Sending sending) {
         if (flying.remove(sending)) {
-            metrics.published(sending.records.size());
-            sending.replyTo.tell(Outcome.PUBLISHED);
+            sending.answer.confirmed();
         }
     }
 
@@ -135,8 +114,7 @@ final class KafkaLine {
         hasEnded = true;
         for (Sending sending : flying) {
             if (flying.remove(sending)) {
-                metrics.publishFailed(sending.records.size());
-                sending.replyTo.tell(Outcome.FAILED);
+                sending.answer.failed();
             }
         }
     }

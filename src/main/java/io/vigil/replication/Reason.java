@@ -1,13 +1,13 @@
-package io.vigil.replication.feed;
+package io.vigil.replication;
 
 import io.vigil.core.Nullable;
 
 /** Why a link failed, in a line: clients wrap the cause in what they were doing. */
-final class Reason {
+public final class Reason {
 
     private Reason() {}
 
-    static String of(Throwable failure) {
+    public static String of(Throwable failure) {
         String said = failure.getClass().getSimpleName();
         for (@Nullable Throwable next = failure; next != null; next = next.getCause()) {
             said = next.getMessage() == null ? said : next.getMessage();

@@ -1,0 +1,54 @@
+package io.vigil.ops.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A ward's box.
+ *
+ * @param program what runs Vigil, without its arguments
+ * @param data its journal and its token key
+ * @param site its name as a site
+ * @param centre the centre's
+ * @param kafka {@code host:port,…} of the brokers as it reaches them
+ * @param http port of devices, screens and the page
+ */
+record EdgeNode(List<String> program, Path data, String site, String centre, String kafka, int http)
+        implements StackServer {
+
+    @Override
+    public String name() {
+        return site;
+    }
+
+    @Override
+    public String address() {
+        return "127.0.0.1:" + http;
+    }
+
+    String management() {
+        return "127.0.0.1:" + (http + 1);
+    }
+
+    @Override
+    public List<String> prepare(Path folder) throws IOException {
+        Path config = folder.toAbsolutePath().resolve("edge.conf");
+        Files.writeString(config, """
+            vigil.site = "%s"
+            vigil.link.centre = "%s"
+            vigil.link.kafka.bootstrap-servers = "%s"
+            """.formatted(site, centre, kafka));
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("edge", "--config", config.toString(), "--data", data.toString()));
+        command.addAll(List.of("--http", address(), "--management", management()));
+        return command;
+    }
+
+    @Override
+    public boolean answers() {
+        return Readiness.of(management());
+    }
+}

@@ -1,0 +1,61 @@
+package io.vigil.patient;
+
+import io.vigil.core.patient.PatientState;
+import io.vigil.core.replica.Envelope;
+import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
+
+import java.util.List;
+
+/**
+ * The links to the other sites. What is handed over may get lost on the way and may come twice: it
+ * counts as sent only when the site says that it has it ({@link PatientEntity.SiteHas}).
+ */
+public interface SitesPort {
+
+    /** There are no other sites. */
+    SitesPort NONE = new SitesPort() {
+        @Override
+        public List<SiteId> others(PatientState patient, Versions marks) {
+            return List.of();
+        }
+
+        @Override
+        public boolean isUp(SiteId site) {
+            return false;
+        }
+
+        @Override
+        public boolean send(SiteId to, List<Envelope> envelopes) {
+            return false;
+        }
+
+        @Override
+        public boolean overtake(SiteId to, List<Envelope> envelopes) {
+            return false;
+        }
+    };
+
+    /**
+     * The sites that are to have what is recorded here of this patient.
+     *
+     * @param marks whose envelopes are in the record
+     */
+    List<SiteId> others(PatientState patient, Versions marks);
+
+    /** The site has been heard of lately, and there is a way to it. */
+    boolean isUp(SiteId site);
+
+    /**
+     * Sends a patient's envelopes in this order, and asks for an answer to the last.
+     *
+     * @return false if the link takes no more now; then none of them has gone
+     */
+    boolean send(SiteId to, List<Envelope> envelopes);
+
+    /**
+     * Sends what these envelopes say of alarms, before others that are still to go; they must come
+     * again in their turn, and nobody answers.
+     */
+    boolean overtake(SiteId to, List<Envelope> envelopes);
+}
