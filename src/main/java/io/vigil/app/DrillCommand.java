@@ -20,9 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 @Command(
         name = "drill",
@@ -35,7 +33,6 @@ final class DrillCommand implements Callable<Integer> {
     private static final int EXIT_BROKEN_PROMISE = 1;
     private static final int SEED_MAX = 1_000_000;
     private static final int RUNS_MAX = 10_000;
-    private static final int CLEAN_UP_SECONDS = 120;
 
     /** The names, for the help. */
     static final class Names implements Iterable<String> {
@@ -92,26 +89,21 @@ final class DrillCommand implements Callable<Integer> {
     @Nullable
     Path dir;
 
-    /** Ctrl-C: what then goes wrong elsewhere comes of that. */
-    private volatile boolean isEnding;
-
     @Override
     public Integer call() {
-        CountDownLatch gone = new CountDownLatch(1);
-        Thread here = Thread.currentThread();
-        Thread hook = new Thread(() -> {
-            isEnding = true;
-            here.interrupt();
-            await(gone);
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
+        try (Ending ending = Ending.watch()) {
+            return call(ending);
+        }
+    }
+
+    private int call(Ending ending) {
         try {
-            return run();
+            return run(ending);
         } catch (IOException | DrillException | IllegalArgumentException e) {
             tell(String.valueOf(e.getMessage()));
             return Main.EXIT_USAGE;
         } catch (IllegalStateException e) {
-            if (!isEnding) {
+            if (!ending.hasBegun()) {
                 throw e;
             }
             tell("interrupted: what was started is stopped");
@@ -119,23 +111,10 @@ final class DrillCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             tell("interrupted: what was started is stopped");
             return Main.EXIT_USAGE;
-        } finally {
-            gone.countDown();
         }
     }
 
-    /** Ctrl-C ends the process when its hooks are through: all must be down by then. */
-    private static void await(CountDownLatch gone) {
-        try {
-            if (!gone.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("vigil: not all of the drill's servers may have ended");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private int run() throws IOException, DrillException, InterruptedException {
+    private int run(Ending ending) throws IOException, DrillException, InterruptedException {
         DrillName drill = DrillName.parse(name);
         if (runs < 1 || runs > RUNS_MAX) {
             throw new IllegalArgumentException(
@@ -149,7 +128,7 @@ final class DrillCommand implements Callable<Integer> {
             write(result);
             return result.isClean() ? 0 : EXIT_BROKEN_PROMISE;
         } finally {
-            if (dir == null && (isEnding || !hasLogsToRead)) {
+            if (dir == null && (ending.hasBegun() || !hasLogsToRead)) {
                 Folders.delete(folder);
             } else {
                 tell("the logs are in " + folder);

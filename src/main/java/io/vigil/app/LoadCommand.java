@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -48,6 +49,11 @@ final class LoadCommand implements Callable<Integer> {
             names = "--standalone",
             description = "Start a server for the run, in a temporary folder, and stop it after.")
     boolean standalone;
+
+    @Option(
+            names = "--central",
+            description = "The same with a central node, on a Cassandra and a Kafka of its own.")
+    boolean central;
 
     @Option(
             names = "--jvm",
@@ -120,6 +126,12 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        try (Ending ending = Ending.watch()) {
+            return load(ending);
+        }
+    }
+
+    private int load(Ending ending) throws InterruptedException {
         try {
             LoadPlan plan = new LoadPlan(
                     patients,
@@ -130,18 +142,29 @@ final class LoadCommand implements Callable<Integer> {
                     warmUpSeconds,
                     seconds,
                     alarmEverySeconds);
-            return standalone ? againstOwn(plan) : against(plan);
+            if (standalone && central) {
+                throw new IllegalArgumentException("one server: --standalone or --central");
+            }
+            return standalone
+                    ? againstStandalone(plan)
+                    : central ? againstCentral(plan) : against(plan);
         } catch (IllegalArgumentException
                 | IOException
                 | CannotStart
                 | LoadException
                 | TokenKeyUnusable e) {
-            spec.commandLine().getErr().println("vigil: " + e.getMessage());
+            tell(String.valueOf(e.getMessage()));
+            return Main.EXIT_USAGE;
+        } catch (InterruptedException e) {
+            if (!ending.hasBegun()) {
+                throw e;
+            }
+            tell("interrupted: what was started is stopped");
             return Main.EXIT_USAGE;
         }
     }
 
-    private int againstOwn(LoadPlan plan)
+    private int againstStandalone(LoadPlan plan)
             throws IOException, CannotStart, LoadException, InterruptedException {
         try (ServerChild child = ServerChild.start(jvm)) {
             ServerOptions.Tokens tokens = ServerOptions.of(child.data(), LoadPlan.PREFIX);
@@ -152,14 +175,33 @@ final class LoadCommand implements Callable<Integer> {
                             child.management(),
                             tokens.lead(),
                             tokens.device(),
-                            child.handle()));
+                            child.handle(),
+                            Map.of()));
+        }
+    }
+
+    private int againstCentral(LoadPlan plan)
+            throws IOException, CannotStart, LoadException, InterruptedException {
+        try (CentralChild child = CentralChild.start(jvm, this::tell)) {
+            ServerOptions.Tokens tokens = ServerOptions.of(child.data(), LoadPlan.PREFIX);
+            return run(
+                    plan,
+                    new LoadTarget(
+                            child.http(),
+                            child.management(),
+                            tokens.lead(),
+                            tokens.device(),
+                            child.handle(),
+                            child.stack()));
         }
     }
 
     private int against(LoadPlan plan) throws IOException, LoadException, InterruptedException {
         ServerOptions.Tokens tokens = server.tokens(LoadPlan.PREFIX);
         return run(
-                plan, new LoadTarget(server.url, management, tokens.lead(), tokens.device(), null));
+                plan,
+                new LoadTarget(
+                        server.url, management, tokens.lead(), tokens.device(), null, Map.of()));
     }
 
     private int run(LoadPlan plan, LoadTarget target)

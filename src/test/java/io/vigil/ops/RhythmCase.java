@@ -20,12 +20,12 @@ import java.util.zip.GZIPInputStream;
  * @param heartRate NaN where there is none
  * @param isBadSignal whether the annotators called the signal bad
  */
-record RhythmCase(String id, double[] heartRate, boolean[] isBadSignal, String[] rhythm) {
+public record RhythmCase(String id, double[] heartRate, boolean[] isBadSignal, String[] rhythm) {
 
     /** Seconds from {@code from} to {@code through} under one rhythm label. */
-    record Episode(int from, int through) {}
+    public record Episode(int from, int through) {}
 
-    static List<RhythmCase> all() throws IOException {
+    public static List<RhythmCase> all() throws IOException {
         List<RhythmCase> cases = new ArrayList<>();
         try (InputStream in =
                         RhythmCase.class.getResourceAsStream("/recordings/arrhythmia.txt.gz");
@@ -72,7 +72,7 @@ record RhythmCase(String id, double[] heartRate, boolean[] isBadSignal, String[]
         return values;
     }
 
-    int seconds() {
+    public int seconds() {
         return heartRate.length;
     }
 

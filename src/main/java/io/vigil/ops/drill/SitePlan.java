@@ -1,11 +1,9 @@
 package io.vigil.ops.drill;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
 import io.vigil.core.Nullable;
 import io.vigil.core.WardId;
-import io.vigil.journal.cassandra.CassandraSchema;
 import io.vigil.journal.cassandra.SchemaNotApplied;
 import io.vigil.ops.stack.Cluster;
 import io.vigil.ops.stack.Edges;
@@ -13,6 +11,7 @@ import io.vigil.ops.stack.KafkaDoor;
 import io.vigil.ops.stack.Stack;
 import io.vigil.ops.stack.StackException;
 import io.vigil.ops.stack.StackPlan;
+import io.vigil.ops.stack.StackSchema;
 import io.vigil.security.TokenIssuer;
 import io.vigil.security.TokenKey;
 
@@ -37,7 +36,6 @@ import java.util.stream.Stream;
 public record SitePlan(Path folder, Path library, List<String> program) {
 
     private static final int NODES = 3;
-    private static final int SCHEMA_ATTEMPTS = 5;
 
     /** Where the token key is, in the folder of whoever has one. */
     private static final String KEYS = "keys";
@@ -194,25 +192,9 @@ public record SitePlan(Path folder, Path library, List<String> program) {
                                                         .map(ward -> "\"" + ward + "\"")
                                                         .collect(Collectors.joining(","))))
                                 .collect(Collectors.joining(","))));
-        Config application = ConfigFactory.load(ConfigFactory.parseFile(file.toFile())
-                .withFallback(ConfigFactory.parseResources("journal-cassandra.conf")));
-        applySchema(application);
+        StackSchema.apply(file);
         // Made before the nodes start: each of them would make its own.
         TokenKey.openOrCreate(folder);
         return file;
-    }
-
-    /** A busy machine's Cassandra may not say in time that it agrees with itself. */
-    private static void applySchema(Config application) throws SchemaNotApplied {
-        for (int left = SCHEMA_ATTEMPTS; ; left--) {
-            try {
-                CassandraSchema.apply(application, line -> {});
-                return;
-            } catch (SchemaNotApplied e) {
-                if (left == 1) {
-                    throw e;
-                }
-            }
-        }
     }
 }

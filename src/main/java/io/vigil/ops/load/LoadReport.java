@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 
 /**
  * What came of a run. Rates and latencies are of the measured time, after the warm-up; the ledger is
@@ -59,13 +60,33 @@ public record LoadReport(
         }
     }
 
-    /** Negative where unknown. Processor time is of the measured time; memory is the peak. */
+    /**
+     * Negative where unknown. Processor time is of the measured time; memory is the peak.
+     *
+     * @param samples that were acked in the measured time
+     * @param beside processor time of what the server stands on, by name
+     * @param loadAverage of the machine at the end: how many wanted its processors, these included
+     */
     public record Costs(
             double seconds,
+            long samples,
             double serverCpuSeconds,
             double serverPeakRssMb,
+            NavigableMap<String, Double> beside,
             double generatorCpuSeconds,
-            double generatorPeakRssMb) {}
+            double generatorPeakRssMb,
+            double loadAverage) {
+
+        private static final double UNKNOWN = -1;
+        private static final double MILLION = 1e6;
+
+        /** What a clock on the wall can't tell on a busy machine. */
+        double serverCpuSecondsPerMillionSamples() {
+            return serverCpuSeconds < 0 || samples == 0
+                    ? UNKNOWN
+                    : serverCpuSeconds * MILLION / samples;
+        }
+    }
 
     /** Whether the server kept its promises. */
     public boolean isClean() {
@@ -99,9 +120,13 @@ public record LoadReport(
         put(node.putObject("durableMs"), durable);
         put(node.putObject("generatorLatenessMs"), lateness);
         known(node, "serverCpuSeconds", costs.serverCpuSeconds());
+        known(node, "serverCpuSecondsPerMillionSamples", costs.serverCpuSecondsPerMillionSamples());
         known(node, "serverPeakRssMb", costs.serverPeakRssMb());
+        ObjectNode beside = node.putObject("besideCpuSeconds");
+        costs.beside().forEach(beside::put);
         known(node, "generatorCpuSeconds", costs.generatorCpuSeconds());
         known(node, "generatorPeakRssMb", costs.generatorPeakRssMb());
+        known(node, "loadAverage", costs.loadAverage());
         return node.toPrettyString();
     }
 
@@ -156,6 +181,16 @@ public record LoadReport(
         lines.add("  server       " + cost(costs.serverCpuSeconds(), costs.serverPeakRssMb()));
         lines.add(
                 "  generator    " + cost(costs.generatorCpuSeconds(), costs.generatorPeakRssMb()));
+        costs.beside()
+                .forEach((name, seconds) -> lines.add(format(
+                        "  %-12s %.1f s of processor (%.2f of one)",
+                        name, seconds, seconds / costs.seconds())));
+        if (costs.serverCpuSecondsPerMillionSamples() >= 0) {
+            lines.add(format(
+                    "  cost         %.1f s of the server's processor for a million samples",
+                    costs.serverCpuSecondsPerMillionSamples()));
+        }
+        lines.add(format("  load average %.1f at the end", costs.loadAverage()));
         lines.addAll(remarks());
         return String.join(System.lineSeparator(), lines);
     }

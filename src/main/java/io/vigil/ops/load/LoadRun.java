@@ -8,6 +8,8 @@ import io.vigil.ops.replay.DeviceLink;
 import io.vigil.ops.replay.LinkListener;
 import io.vigil.ops.replay.Problem;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ public final class LoadRun implements AutoCloseable {
     private static final long POLL_NANOS = 5_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long LEAD_IN_NANOS = 500_000_000;
+    private static final OperatingSystemMXBean LOAD = ManagementFactory.getOperatingSystemMXBean();
 
     private final LoadPlan plan;
     private final LoadTarget target;
@@ -239,15 +242,15 @@ public final class LoadRun implements AutoCloseable {
                 alarms.doubled());
         Moment begin = measured.begin();
         Moment end = measured.end();
-        double serverCpu = end.server().cpuSeconds() < 0
-                ? ServerFigures.UNKNOWN
-                : end.server().cpuSeconds() - begin.server().cpuSeconds();
         LoadReport.Costs costs = new LoadReport.Costs(
                 measured.seconds(),
-                serverCpu,
+                (end.ackedFrames() - begin.ackedFrames()) * vitals,
+                end.server().cpuSecondsSince(begin.server()),
                 end.server().peakRssMb(),
+                end.server().besideSince(begin.server()),
                 end.ownCpuSeconds() - begin.ownCpuSeconds(),
-                ServerFigures.peakRssMb(ProcessHandle.current()));
+                ServerFigures.peakRssMb(ProcessHandle.current()),
+                LOAD.getSystemLoadAverage());
         return new LoadReport(
                 plan,
                 (double) plan.patients() * plan.framesPerSecond() * vitals,

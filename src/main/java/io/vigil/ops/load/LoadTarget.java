@@ -3,6 +3,7 @@ package io.vigil.ops.load;
 import io.vigil.core.Nullable;
 
 import java.net.URI;
+import java.util.Map;
 
 /**
  * The server under load.
@@ -12,10 +13,17 @@ import java.net.URI;
  * @param leadToken admits the patients and reads what was recorded
  * @param deviceToken a gateway's, for {@link LoadPlan#PREFIX}
  * @param process the server's, if it runs on this machine
+ * @param beside what the server stands on, by name, likewise: its database, its broker
  */
 public record LoadTarget(
         URI http,
         @Nullable URI management,
         String leadToken,
         String deviceToken,
-        @Nullable ProcessHandle process) {}
+        @Nullable ProcessHandle process,
+        Map<String, ProcessHandle> beside) {
+
+    public LoadTarget {
+        beside = Map.copyOf(beside);
+    }
+}

@@ -14,8 +14,16 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** What the server says of itself, and the operating system of its process, at one moment. */
-record ServerFigures(NavigableMap<Double, Double> announce, double cpuSeconds, double peakRssMb) {
+/**
+ * What the server says of itself, and the operating system of its process, at one moment.
+ *
+ * @param beside processor time of what the server stands on, by name
+ */
+record ServerFigures(
+        NavigableMap<Double, Double> announce,
+        double cpuSeconds,
+        double peakRssMb,
+        NavigableMap<String, Double> beside) {
 
     static final double UNKNOWN = -1;
 
@@ -25,7 +33,33 @@ record ServerFigures(NavigableMap<Double, Double> announce, double cpuSeconds, d
     static ServerFigures of(HttpClient http, LoadTarget target) throws InterruptedException {
         ProcessHandle process = target.process();
         return new ServerFigures(
-                announce(http, target.management()), cpuSeconds(process), peakRssMb(process));
+                announce(http, target.management()),
+                cpuSeconds(process),
+                peakRssMb(process),
+                beside(target.beside()));
+    }
+
+    /** Processor time since {@code before}, {@link #UNKNOWN} where it isn't known. */
+    double cpuSecondsSince(ServerFigures before) {
+        return cpuSeconds < 0 ? UNKNOWN : cpuSeconds - before.cpuSeconds;
+    }
+
+    /** The same of what the server stands on, where it is known. */
+    NavigableMap<String, Double> besideSince(ServerFigures before) {
+        NavigableMap<String, Double> used = new TreeMap<>();
+        beside.forEach((name, seconds) -> {
+            double was = before.beside.getOrDefault(name, UNKNOWN);
+            if (seconds >= 0 && was >= 0) {
+                used.put(name, seconds - was);
+            }
+        });
+        return used;
+    }
+
+    private static NavigableMap<String, Double> beside(Map<String, ProcessHandle> processes) {
+        NavigableMap<String, Double> used = new TreeMap<>();
+        processes.forEach((name, process) -> used.put(name, cpuSeconds(process)));
+        return used;
     }
 
     static double cpuSeconds(@Nullable ProcessHandle process) {

@@ -91,6 +91,10 @@ public final class ServerForTests {
         return Integer.parseInt(address().substring(address().lastIndexOf(':') + 1));
     }
 
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** Returns once it answers. */
     public void start() throws IOException, StackException, InterruptedException {
         process = new ProcessBuilder(server.prepare(folder))
