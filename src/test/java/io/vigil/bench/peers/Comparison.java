@@ -30,8 +30,8 @@ record Comparison(Trial.Plan plan, int recordings, List<Figures> figures) {
           them and stores them is the broker; so its processor time is told beside theirs.
         * One value a frame is the dearest way to send values to Vigil: what a frame costs, it costs
           for up to ten values at once (`./vigil load --vitals`). To the peers it is a record a value.
-        * *Stored* means in a file that outlives the process, for all of them: neither Kafka nor
-          Vigil's embedded journal waits until the disk has it.
+        * *Stored* means in a file that outlives the process. Vigil's embedded journal has it on
+          the disk by then; Kafka answers before.
         * *Kafka Streams*: 2 threads, 4 partitions, at least once, RocksDB with a changelog behind a
           record cache that holds all patients, commits every 10 s, acks=all, linger 0.
         * *Flink*: local cluster, parallelism 2, 4 partitions, state on the heap, checkpoints to disk
