@@ -166,9 +166,12 @@ public final class Outbox {
 
     /** Hands over what is next, unless something is under way or must wait. */
     public void step(long now) {
-        if (sentUntil > 0 && now >= sentUntil) {
+        boolean isOver = now >= sentUntil || sentUntil - now > destination.patienceMs();
+        if (sentUntil > 0 && isOver) {
             failed(now);
         }
+        // A clock that was set back must not make a link wait for as long as that.
+        pausedUntil = Math.min(pausedUntil, now + PAUSE_MAX_MS);
         if (sentUntil > 0 || reading != null || now < pausedUntil) {
             return;
         }
