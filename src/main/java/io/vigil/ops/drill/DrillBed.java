@@ -7,6 +7,7 @@ import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.patient.Profile;
 import io.vigil.ops.load.AlarmLedger;
+import io.vigil.ops.load.ShapedFrames;
 import io.vigil.ops.replay.Frame;
 import io.vigil.ops.replay.FrameSource;
 import io.vigil.ops.replay.LinkedDevice;
@@ -71,6 +72,11 @@ final class DrillBed {
         return source.dueMs();
     }
 
+    /** Whether its frames are made up, and their alarms with them. */
+    boolean isShaped() {
+        return source instanceof ShapedFrames;
+    }
+
     boolean isStreaming() {
         return device.isStreaming();
     }
@@ -121,6 +127,11 @@ final class DrillBed {
 
     synchronized boolean isAllAcked() {
         return sent.stream().allMatch(Sent::isAcked);
+    }
+
+    /** Time of its last frame, ms since the epoch. */
+    synchronized long lastAt() {
+        return lastAt;
     }
 
     /** The sequence number up to which it has sent. */

@@ -1,6 +1,7 @@
 package io.vigil.ops.drill;
 
 import io.vigil.core.BedId;
+import io.vigil.core.vitals.Vital;
 import io.vigil.ops.replay.BedClient;
 import io.vigil.ops.replay.ReplayException;
 
@@ -12,11 +13,13 @@ import java.util.Random;
 
 /**
  * People who decide of the same patients on both sides of a link that is down: they move them to
- * different beds, set different limits, and chart. What the frames must raise stays as it is.
+ * different beds, set different limits, and chart. What the frames must raise stays as it is: limits
+ * and values are such that no alarm of the load's own shape hangs on them.
  */
 final class EdgeStaff {
 
     private static final int PATIENTS = 8;
+    private static final int BETWEEN_FRAMES_MS = 411;
 
     private final Fault.Scene scene;
 
@@ -25,7 +28,8 @@ final class EdgeStaff {
     }
 
     void decideOnBothSides() throws DrillException, InterruptedException {
-        List<DrillBed> beds = new ArrayList<>(scene.load().beds());
+        List<DrillBed> beds = new ArrayList<>(
+                scene.load().beds().stream().filter(DrillBed::isShaped).toList());
         Collections.shuffle(beds, new Random(scene.random().nextLong()));
         URI centre = scene.site().http().getFirst();
         String token = scene.site().leadToken();
@@ -40,12 +44,14 @@ final class EdgeStaff {
                 here.limit(place.patient(), "temp-high", 40 + chance / 1000.0);
                 there.limit(place.patient(), "temp-high", 41 + chance / 1000.0);
                 there.limit(place.patient(), "temp-low", 33);
-                there.chart(place.patient(), System.currentTimeMillis(), true);
+                // Within its limits, no part of a score, and between two frames.
+                long at = bed.lastAt() + BETWEEN_FRAMES_MS;
+                there.chart(place.patient(), at, Vital.ETCO2, 38);
             } catch (ReplayException e) {
                 throw new DrillException("nobody can decide: " + e.getMessage(), e);
             }
         }
         scene.tell(
-                "beds, limits and notes of " + PATIENTS + " patients were decided on both sides");
+                "beds, limits and values of " + PATIENTS + " patients were decided on both sides");
     }
 }

@@ -11,6 +11,7 @@ import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.patient.Profile;
+import io.vigil.core.vitals.Vital;
 
 import java.io.IOException;
 import java.net.URI;
@@ -83,11 +84,11 @@ public final class BedClient {
                 "set a limit of " + patient);
     }
 
-    /** Notes whether the patient gets oxygen. */
-    public void chart(PatientId patient, long at, boolean oxygen)
+    /** Charts a value that somebody has measured. */
+    public void chart(PatientId patient, long at, Vital vital, double value)
             throws ReplayException, InterruptedException {
         ObjectNode body = json.createObjectNode().put("at", at);
-        body.putObject("charted").put("oxygen", oxygen);
+        body.putObject("values").put(vital.code(), value);
         write(
                 "POST",
                 "/v1/patients/" + patient + "/observations",
