@@ -35,6 +35,11 @@ record CentralNode(
     }
 
     @Override
+    public List<String> listensAt() {
+        return List.of(address(), management());
+    }
+
+    @Override
     public List<String> prepare(Path folder) throws IOException {
         List<String> command = new ArrayList<>(program);
         command.addAll(List.of("central", "--config", configuration(folder).toString()));

@@ -34,6 +34,11 @@ record EdgeNode(List<String> program, Path data, String site, String centre, Str
     }
 
     @Override
+    public List<String> listensAt() {
+        return List.of(address(), management());
+    }
+
+    @Override
     public List<String> prepare(Path folder) throws IOException {
         Path config = folder.toAbsolutePath().resolve("edge.conf");
         Files.writeString(config, """

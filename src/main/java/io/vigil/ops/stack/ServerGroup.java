@@ -66,6 +66,9 @@ final class ServerGroup {
      */
     void up(Predicate<StackServer> before, Consumer<String> progress)
             throws StackException, InterruptedException {
+        for (StackServer server : servers) {
+            refuseTaken(server);
+        }
         try {
             Files.createDirectories(folder);
             for (StackServer server : servers) {
@@ -85,6 +88,17 @@ final class ServerGroup {
         } catch (StackException | InterruptedException e) {
             stop(folder, file);
             throw e;
+        }
+    }
+
+    /** Another program that answers in a server's place must not pass for it. */
+    private static void refuseTaken(StackServer server) throws StackException {
+        for (String address : server.listensAt()) {
+            if (StackServer.listens(address)) {
+                throw new StackException(server.name() + " can't start: " + address
+                        + " is taken by another program. Stop that one, or choose other ports"
+                        + " (--help names the options); nothing was started");
+            }
         }
     }
 

@@ -33,6 +33,11 @@ sealed interface StackServer
     /** {@code host:port} where its clients connect. */
     String address();
 
+    /** All that it listens at and must have to itself. */
+    default List<String> listensAt() {
+        return List.of(address());
+    }
+
     /**
      * Writes its configuration into its folder.
      *
