@@ -1,8 +1,6 @@
 package io.vigil.app;
 
-import com.typesafe.config.ConfigFactory;
-
-import io.vigil.journal.WardDiskReport;
+import io.vigil.journal.embedded.WardDiskReport;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -47,17 +44,12 @@ final class DiskReportCommand implements Callable<Integer> {
     int hours;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() {
         if (beds < 1 || hours < 1) {
             throw new ParameterException(spec.commandLine(), "at least one bed and one hour");
         }
         try {
-            new WardDiskReport(System.out)
-                    .print(
-                            ConfigFactory.load(ConfigFactory.parseResources("standalone.conf")),
-                            files,
-                            beds,
-                            hours);
+            new WardDiskReport(System.out).print(files, beds, hours);
             return 0;
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "can't read: " + e.getMessage(), e);

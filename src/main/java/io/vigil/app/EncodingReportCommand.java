@@ -2,7 +2,7 @@ package io.vigil.app;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.patient.PatientEvent.Observed;
-import io.vigil.journal.EncodingReport;
+import io.vigil.journal.embedded.EncodingReport;
 import io.vigil.ops.replay.Recording;
 import io.vigil.ops.replay.RecordingReader;
 

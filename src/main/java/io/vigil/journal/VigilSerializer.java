@@ -28,10 +28,10 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     public static final int ID = 7601;
 
     /** A patient's rows, as they are written of a patient of one site. */
-    static final String BATCH = "patient-batch/2";
+    public static final String BATCH = "patient-batch/2";
 
     /** Of a patient of several sites: the same, and which envelopes the events are. */
-    static final String BATCH_SHARED = "patient-batch/3";
+    public static final String BATCH_SHARED = "patient-batch/3";
 
     /** Before there were feeds. */
     static final String BATCH_UNPUBLISHED = "patient-batch/1";
@@ -137,7 +137,7 @@ public final class VigilSerializer extends SerializerWithStringManifest {
     }
 
     /** What a patient of one site doesn't need is not written of one. */
-    static String manifestOf(Batch batch) {
+    public static String manifestOf(Batch batch) {
         return batch.isShared() ? BATCH_SHARED : BATCH;
     }
 

@@ -29,13 +29,10 @@ public final class ProfileLayers {
     private static final Map<String, List<String>> LAYERS = new LinkedHashMap<>();
 
     static {
-        LAYERS.put("H2, the embedded journal's database", List.of("org.h2."));
+        LAYERS.put("RocksDB, the embedded journal's store", List.of("org.rocksdb."));
         LAYERS.put("Cassandra's driver", List.of("com.datastax."));
         LAYERS.put("rules (core)", List.of("io.vigil.core."));
         LAYERS.put("rows of the journal (journal)", List.of("io.vigil.journal."));
-        LAYERS.put(
-                "between Pekko and the database",
-                List.of("slick.", "com.zaxxer.", "org.apache.pekko.persistence.jdbc."));
         LAYERS.put("Pekko persistence", List.of("org.apache.pekko.persistence."));
         LAYERS.put("device sockets and frames (ingest)", List.of("io.vigil.ingest."));
         LAYERS.put("patients (patient)", List.of("io.vigil.patient."));

@@ -12,11 +12,13 @@ import io.vigil.security.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A real server whose data folder may take few megabytes, filled by a device until it is refused. */
@@ -26,8 +28,11 @@ class DiskBudgetTest {
     private static final String DEVICE = "monitor-1";
     private static final int MB = 1_000_000;
 
-    /** Of the budget, until somebody takes it away. */
-    private static final int BALLAST_BYTES = 20 * MB;
+    private static final int BUDGET = 40 * MB;
+    private static final int LOW = 16 * MB;
+
+    /** What is left above the first limit once the ballast is there, and from it to the second. */
+    private static final int STEP = 60_000;
 
     private static final int FRAMES_MAX = 20_000;
 
@@ -43,22 +48,23 @@ class DiskBudgetTest {
     @Test
     void itSaysSoEarlyThenRefusesDevicesAndStillRecordsWhatPeopleDo() throws Exception {
         List<String> flags = new ArrayList<>(ServerProcess.lightFlags());
-        flags.add("-Dvigil.disk.budget=" + 40 * MB);
-        flags.add("-Dvigil.disk.low=" + 16 * MB);
-        flags.add("-Dvigil.disk.reserve=" + 12 * MB);
+        flags.add("-Dvigil.disk.budget=" + BUDGET);
+        flags.add("-Dvigil.disk.low=" + LOW);
+        flags.add("-Dvigil.disk.reserve=" + (LOW - STEP));
         flags.add("-Dvigil.disk.look-every=100ms");
         try (ServerProcess server = ServerProcess.start(folder, flags)) {
-            Path ballast = server.data().resolve("ballast");
-            Files.write(ballast, new byte[BALLAST_BYTES]);
             Rest rest = new Rest(server.http(), server.token(Role.LEAD));
             rest.admit("p-1", WARD, "1");
             rest.assign("p-1", DEVICE);
+            // Most of the budget, until somebody takes it away.
+            Path ballast = server.data().resolve("ballast");
+            Files.write(ballast, new byte[BUDGET - LOW - STEP - bytes(server.data())]);
             try (Socket device = device(server);
                     Socket screen = screen(server)) {
                 fillUntil(device, screen, "disk-low");
                 fillUntil(device, screen, "disk-full");
                 // What the journal gives back of its own must not end it.
-                Path more = Files.write(server.data().resolve("more"), new byte[BALLAST_BYTES]);
+                Path more = Files.write(server.data().resolve("more"), new byte[LOW]);
                 long acked = refused(device);
                 await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 503);
                 stillRecords(rest, screen);
@@ -73,6 +79,12 @@ class DiskBudgetTest {
                 System.out.println(server.tail());
                 throw e;
             }
+        }
+    }
+
+    private static int bytes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.mapToInt(file -> (int) file.toFile().length()).sum();
         }
     }
 

@@ -25,7 +25,7 @@ class DiskFullTest {
     private static final String DEVICE = "monitor-1";
 
     /** Below what the journal has written by now, so that each new row fails. */
-    private static final long LIMIT_BYTES = 4096;
+    private static final long LIMIT_BYTES = 64;
 
     private long at = System.currentTimeMillis() - 600_000;
     private long seq;

@@ -96,7 +96,7 @@ public final class TestLedger implements AutoCloseable {
     }
 
     /** Rows of anybody. */
-    List<Batch> read(String persistenceId, long first, long last) throws Exception {
+    public List<Batch> read(String persistenceId, long first, long last) throws Exception {
         return HistoryReader.create(system)
                 .batches(persistenceId, first, last)
                 .runWith(Sink.seq(), system)

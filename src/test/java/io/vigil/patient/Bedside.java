@@ -52,8 +52,8 @@ final class Bedside implements AutoCloseable, InstantSource {
                   cassandra.journal.circuit-breaker.call-timeout = 1000d
                   cassandra.snapshot.circuit-breaker.call-timeout = 1000d
                 }
-                jdbc-journal.circuit-breaker.call-timeout = 1000d
-                jdbc-snapshot-store.circuit-breaker.call-timeout = 1000d
+                vigil-journal.circuit-breaker.call-timeout = 1000d
+                vigil-snapshots.circuit-breaker.call-timeout = 1000d
                 # Two cores may have much else to do.
                 pekko.actor.testkit.typed.single-expect-default = 10s
                 """));

@@ -1,4 +1,4 @@
-package io.vigil.journal;
+package io.vigil.journal.embedded;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;

@@ -1,21 +1,21 @@
-package io.vigil.journal;
+package io.vigil.journal.embedded;
 
 import io.vigil.core.patient.PatientEvent.Observed;
+import io.vigil.journal.Batch;
 
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 
 /**
  * Measures how many bytes of the journal a sample takes, time and all overhead included.
  *
  * <p>Each series becomes a patient with one device, its frames become batches of a given size, and
- * the batches of a ward's worth of patients become rows of a real journal file, in turn as they
- * would come from the beds. That file, compacted and less an empty one, is the total: ids, sequence
- * numbers, writer, manifest, index and pages, all compressed as the server compresses them. A
- * running server's file is larger by what {@link Housekeeping} has yet to give back.
+ * the batches of a ward's worth of patients become rows of a real journal, in turn as they would come
+ * from the beds. Its files, compacted, are the total: ids, sequence numbers, writer, manifest, index
+ * and blocks, all compressed as the server compresses them. A running server's journal is larger by
+ * its log and by what has yet to be compacted.
  */
 public final class EncodingReport {
 
@@ -27,10 +27,10 @@ public final class EncodingReport {
     /** Rows written; more don't change the sizes. */
     private static final int ROWS_MAX = 10_000;
 
-    /** Rows of all beds to be packed: what is left must be enough for the file's blocks. */
+    /** Rows of all beds to be packed: what is left must be enough to be measured. */
     private static final int PACKED_ROWS_MAX = 200_000;
 
-    /** Below this the file's blocks are too coarse a measure. */
+    /** Below this a file's own parts count for too much. */
     private static final int FILE_BYTES_MIN = 100 * 1024;
 
     private final PrintStream out;
@@ -57,12 +57,12 @@ public final class EncodingReport {
     }
 
     /** Reports on a recording (CSV, maybe gzipped). */
-    public void print(Path file) throws IOException, SQLException {
+    public void print(Path file) throws IOException {
         print(String.valueOf(file.getFileName()), RecordedSeries.read(file));
     }
 
     /** Reports on the frames of some patients, each in the order of its device. */
-    public void print(String title, List<List<Observed>> series) throws IOException, SQLException {
+    public void print(String title, List<List<Observed>> series) throws IOException {
         long frames = series.stream().mapToLong(List::size).sum();
         if (frames == 0) {
             out.printf("%s: no column of a vital sign%n", title);
@@ -82,14 +82,14 @@ public final class EncodingReport {
                 framesPerRow, line.rows(), line.samples(), line.encodedPerSample(), inFile(line));
     }
 
-    /** A file grows by blocks of 4 KiB: a few rows of it say nothing. */
+    /** Of a few rows most would be the file's own parts. */
     private static String inFile(Line line) {
         return line.fileBytes() < FILE_BYTES_MIN
                 ? "too few rows"
                 : "%.2f".formatted(line.filePerSample());
     }
 
-    static Line measure(List<List<Observed>> series, int frames) throws IOException, SQLException {
+    static Line measure(List<List<Observed>> series, int frames) throws IOException {
         try (MeasuredJournal journal = MeasuredJournal.open()) {
             List<List<Observed>> ward = series.subList(0, Math.min(series.size(), PATIENTS_MAX));
             long samples = fill(journal, ward, frames, ROWS_MAX);
@@ -98,7 +98,7 @@ public final class EncodingReport {
     }
 
     /** What a row of each frame comes to once {@link Packing} has been over it. */
-    static Line measurePacked(List<List<Observed>> series) throws IOException, SQLException {
+    static Line measurePacked(List<List<Observed>> series) throws IOException {
         try (MeasuredJournal journal = MeasuredJournal.open()) {
             long samples = fill(journal, series, 1, PACKED_ROWS_MAX);
             journal.pack();
@@ -106,15 +106,15 @@ public final class EncodingReport {
         }
     }
 
-    private static Line line(MeasuredJournal journal, long samples)
-            throws IOException, SQLException {
-        return new Line(journal.rows(), samples, journal.encodedBytes(), journal.fileBytes());
+    private static Line line(MeasuredJournal journal, long samples) throws IOException {
+        MeasuredJournal.Content content = journal.content();
+        return new Line(content.rows(), samples, content.encodedBytes(), journal.fileBytes());
     }
 
     /** Writes the beds' rows in turn; returns how many samples are in them. */
     private static long fill(
             MeasuredJournal journal, List<List<Observed>> ward, int frames, int rowsMax)
-            throws SQLException {
+            throws IOException {
         int longest = ward.stream().mapToInt(List::size).max().orElse(0);
         long samples = 0;
         int rows = 0;
@@ -126,7 +126,8 @@ public final class EncodingReport {
                     samples += part.stream()
                             .mapToLong(frame -> frame.values().size())
                             .sum();
-                    journal.insert("p-" + bed, new Batch(from / frames + 1L, List.copyOf(part)));
+                    journal.insert(
+                            "patient|p-" + bed, new Batch(from / frames + 1L, List.copyOf(part)));
                     rows++;
                 }
             }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
-class TwoSitesOnH2Test extends TwoSitesContract {
+class TwoSitesOnDiskTest extends TwoSitesContract {
 
     @TempDir
     private Path data;

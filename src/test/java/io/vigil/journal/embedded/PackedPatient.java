@@ -1,4 +1,4 @@
-package io.vigil.journal;
+package io.vigil.journal.embedded;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.PatientId;
@@ -11,12 +11,15 @@ import io.vigil.core.replica.Versions;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.journal.Batch;
+import io.vigil.journal.BatchCodec;
+import io.vigil.journal.JournalConfig;
+import io.vigil.journal.Recorded;
+import io.vigil.journal.TestLedger;
+import io.vigil.journal.VigilSerializer;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -32,69 +35,53 @@ final class PackedPatient {
     private PackedPatient() {}
 
     /** Rows {@code first} to {@code last}. */
-    static void write(Connection connection, long first, long last) throws SQLException {
-        connection.setAutoCommit(false);
+    static void write(EmbeddedStore store, long first, long last) throws IOException {
+        List<Change> rows = new ArrayList<>();
         for (long row = first; row <= last; row++) {
-            write(connection, row, VigilSerializer.BATCH, BatchCodec.encode(batch(row)));
+            rows.add(change(row, VigilSerializer.BATCH, BatchCodec.encode(batch(row))));
         }
-        connection.setAutoCommit(true);
+        store.write(rows);
     }
 
-    static void write(Connection connection, long row, String manifest, byte[] payload)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-            INSERT INTO "event_journal" ("persistence_id", "sequence_number", "writer",
-              "write_timestamp", "adapter_manifest", "event_payload", "event_ser_id",
-              "event_ser_manifest")
-            VALUES (?, ?, ?, ?, '', ?, ?, ?)
-            """)) {
-            insert.setString(1, ID);
-            insert.setLong(2, row);
-            insert.setObject(3, new UUID(1, row / 1000));
-            insert.setLong(4, START + row * 1000);
-            insert.setBytes(5, payload);
-            insert.setInt(6, VigilSerializer.ID);
-            insert.setString(7, manifest);
-            insert.executeUpdate();
-        }
+    static void write(EmbeddedStore store, long row, String manifest, byte[] payload)
+            throws IOException {
+        store.write(List.of(change(row, manifest, payload)));
+    }
+
+    private static Change change(long row, String manifest, byte[] payload) {
+        String writer = new UUID(1, row / 1000).toString();
+        Stored event = new Stored(VigilSerializer.ID, manifest, payload);
+        return Change.put(
+                Table.ROWS,
+                Keys.row(ID, row),
+                new Row(START + row * 1000, writer, "", event, null).bytes());
     }
 
     /** A snapshot that says where it stands, and can't be read. */
-    static void writeSnapshot(Connection connection, long row) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-            INSERT INTO "snapshot" ("persistence_id", "sequence_number", "created",
-              "snapshot_ser_id", "snapshot_ser_manifest", "snapshot_payload")
-            VALUES (?, ?, 0, ?, 'patient-state/1', ?)
-            """)) {
-            insert.setString(1, ID);
-            insert.setLong(2, row);
-            insert.setInt(3, VigilSerializer.ID);
-            insert.setBytes(4, new byte[] {1, 2, 3});
-            insert.executeUpdate();
-        }
+    static void writeSnapshot(EmbeddedStore store, long row) throws IOException {
+        store.write(List.of(
+                Change.put(Table.SNAPSHOTS, Keys.snapshot(ID, row, 0), new byte[] {1, 2, 3})));
     }
 
     /** Until a whole round finds nothing to do. */
-    static int packAll(Connection connection, Packing packing) throws SQLException {
+    static int packAll(Packing packing) throws IOException {
         int packed = 0;
         Packing.Result result;
         do {
-            result = packing.run(connection, () -> false);
+            result = packing.run(() -> false);
             packed += result.packed();
         } while (!result.isRoundOver());
         return packed;
     }
 
-    static List<Long> rowNumbers(Connection connection) throws SQLException {
-        List<Long> numbers = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT \"sequence_number\" FROM \"event_journal\" ORDER BY 1");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                numbers.add(rows.getLong(1));
+    static List<Long> rowNumbers(EmbeddedStore store) throws IOException {
+        return store.iterate(Table.ROWS, iterator -> {
+            List<Long> numbers = new ArrayList<>();
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                numbers.add(Keys.sequenceNr(iterator.key()));
             }
-        }
-        return numbers;
+            return numbers;
+        });
     }
 
     static Batch batch(long row) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
-class PatientOnH2Test extends PatientJournalContract {
+class PatientOnDiskTest extends PatientJournalContract {
 
     @TempDir
     private Path data;

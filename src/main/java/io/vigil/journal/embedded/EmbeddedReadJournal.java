@@ -1,0 +1,84 @@
+package io.vigil.journal.embedded;
+
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.persistence.query.EventEnvelope;
+import org.apache.pekko.persistence.query.Offset;
+import org.apache.pekko.persistence.query.ReadJournalProvider;
+import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.stream.javadsl.Source;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Histories from the embedded store, as fast as they are taken; named by journal.conf. */
+public final class EmbeddedReadJournal implements CurrentEventsByPersistenceIdQuery {
+
+    private final Embedded embedded;
+    private final Serialization serialization;
+
+    private EmbeddedReadJournal(ExtendedActorSystem system) {
+        this.embedded = Embedded.of(system);
+        this.serialization = SerializationExtension.get(system);
+    }
+
+    /** How Pekko makes it. */
+    public static final class Provider implements ReadJournalProvider {
+
+        private final EmbeddedReadJournal journal;
+
+        public Provider(ExtendedActorSystem system) {
+            this.journal = new EmbeddedReadJournal(system);
+        }
+
+        @Override
+        public CurrentEventsByPersistenceIdQuery javadslReadJournal() {
+            return journal;
+        }
+
+        @Override
+        public org.apache.pekko.persistence.query.scaladsl.ReadJournal scaladslReadJournal() {
+            return new ForScala(journal);
+        }
+    }
+
+    private record ForScala(EmbeddedReadJournal journal)
+            implements org.apache.pekko.persistence.query.scaladsl
+                    .CurrentEventsByPersistenceIdQuery {
+
+        @Override
+        public org.apache.pekko.stream.scaladsl.Source<EventEnvelope, NotUsed>
+                currentEventsByPersistenceId(String id, long from, long to) {
+            return journal.currentEventsByPersistenceId(id, from, to).asScala();
+        }
+    }
+
+    @Override
+    public Source<EventEnvelope, NotUsed> currentEventsByPersistenceId(
+            String persistenceId, long from, long to) {
+        return Source.unfoldAsync(
+                        Math.max(1, from),
+                        next -> embedded.ask(() -> next == 0 || next > to
+                                ? Optional.<Pair<Long, List<EventEnvelope>>>empty()
+                                : Optional.of(page(persistenceId, next, to))))
+                .mapConcat(page -> page);
+    }
+
+    private Pair<Long, List<EventEnvelope>> page(String persistenceId, long from, long to)
+            throws IOException {
+        Rows.Page page = embedded.rows().page(persistenceId, from, to);
+        List<EventEnvelope> events = page.rows().stream()
+                .map(each -> EventEnvelope.apply(
+                        Offset.sequence(each.sequenceNr()),
+                        persistenceId,
+                        each.sequenceNr(),
+                        each.row().event().read(serialization),
+                        each.row().timestamp()))
+                .toList();
+        return Pair.create(page.next(), events);
+    }
+}
