@@ -31,7 +31,7 @@ public final class EncodingReport {
     private static final int PACKED_ROWS_MAX = 200_000;
 
     /** Below this a file's own parts count for too much. */
-    private static final int FILE_BYTES_MIN = 100 * 1024;
+    private static final int FILE_BYTES_MIN = 20 * 1024;
 
     private final PrintStream out;
 
