@@ -102,7 +102,4 @@ public final class Bounds {
 
     /** Conditions of one patient, with those that devices name, whose last end is remembered. */
     public static final int ENDED_CONDITIONS_MAX = 256;
-
-    /** Envelopes of one patient that wait for an earlier one; later ones are asked for again. */
-    public static final int ENVELOPES_WAITING_MAX = 256;
 }

@@ -1,4 +1,4 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
@@ -21,6 +21,9 @@ import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SharedState;
 import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
+import io.vigil.journal.Batch;
+import io.vigil.journal.Stamp;
 
 import java.util.BitSet;
 import java.util.HashMap;
@@ -71,7 +74,7 @@ final class Promises {
             known.put(envelope.dot(), envelope);
         } else {
             check(
-                    known.get(envelope.dot()) == envelope,
+                    envelope.equals(known.get(envelope.dot())),
                     "what is taken is what was written: %s of %s",
                     envelope.dot(),
                     patient);
@@ -81,6 +84,26 @@ final class Promises {
         }
         if (hasAlarms(envelope)) {
             alarms(site, envelope, after.patient());
+        }
+    }
+
+    /**
+     * A site counts rows as sent to a peer.
+     *
+     * @param marks what the peer has recorded
+     */
+    void counted(PatientId patient, SiteId peer, List<Batch> rows, Versions marks) {
+        for (Batch row : rows) {
+            for (Stamp stamp : row.stamps()) {
+                Dot dot = new Dot(stamp.site(), stamp.seq());
+                check(
+                        stamp.ahead() || stamp.site().equals(peer) || marks.covers(dot),
+                        "what counts as sent is recorded: %s has %s of %s, and lacks %s",
+                        peer,
+                        marks,
+                        patient,
+                        dot);
+            }
         }
     }
 
