@@ -25,11 +25,13 @@ import io.vigil.core.replica.Versions;
 import io.vigil.journal.Batch;
 import io.vigil.journal.Stamp;
 
+import java.lang.reflect.RecordComponent;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -272,10 +274,21 @@ final class Promises {
         });
     }
 
+    /** The parts that are not the same, of one and of the other. */
     private static String difference(SharedState one, SharedState other) {
-        return !one.marks().equals(other.marks())
-                ? "what it has taken: " + one.marks() + " and " + other.marks()
-                : one + " and " + other;
+        StringBuilder parts = new StringBuilder();
+        for (RecordComponent part : SharedState.class.getRecordComponents()) {
+            try {
+                Object here = part.getAccessor().invoke(one);
+                Object there = part.getAccessor().invoke(other);
+                if (!Objects.equals(here, there)) {
+                    parts.append("%s, %s and %s; ".formatted(part.getName(), here, there));
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("what sites share is open to all", e);
+            }
+        }
+        return parts.toString();
     }
 
     private static Priority graver(Priority one, Priority other) {

@@ -1,7 +1,8 @@
 package io.vigil.simulate;
 
+import io.vigil.core.AlarmId;
 import io.vigil.core.PatientId;
-import io.vigil.core.patient.PatientEvent;
+import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.replica.Envelope;
 import io.vigil.journal.Batch;
 import io.vigil.journal.Recorded;
@@ -62,8 +63,8 @@ final class SitePatient {
 
     private static String names(Envelope envelope) {
         return envelope.events().stream()
-                .map(PatientEvent::getClass)
-                .map(Class::getSimpleName)
+                .map(event -> event.getClass().getSimpleName()
+                        + (AlarmHistory.subject(event) instanceof AlarmId id ? " " + id : ""))
                 .toList()
                 .toString();
     }

@@ -186,9 +186,10 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
 
     /**
      * A site has taken so much. Ended alarms that every one of the others has seen the end of are
-     * forgotten.
+     * forgotten. One whose end came before its raise is not: whoever raised it is yet to be heard,
+     * and may not be among the others.
      *
-     * @param others all sites that may speak of this patient, but this one
+     * @param others all sites that are known to speak of this patient, but this one
      */
     public Replica seen(SiteId site, Versions versions, List<SiteId> others) {
         Merge facts = facts();
@@ -199,7 +200,8 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
         seenBy.merge(site, versions, Versions::joined);
         Map<AlarmId, AlarmFacts> kept = new HashMap<>(facts.alarms());
         kept.values()
-                .removeIf(each -> Remembered.isOver(each, facts)
+                .removeIf(each -> each.raise() != null
+                        && Remembered.isOver(each, facts)
                         && others.stream()
                                 .allMatch(other -> seenBy.getOrDefault(other, Versions.NONE)
                                         .covers(each.touched())));

@@ -57,6 +57,27 @@ class AlarmMergeTest {
     }
 
     @Test
+    void anEndIsRememberedUntilTheRaiseHasComeOfASiteThatIsNotKnownYet() {
+        Site hub = new Site("hub").admit(1, "1").attach(2, Site.MONITOR);
+        Site ward = new Site("ward").hears(hub);
+        ward.spot(10_000, Vital.SBP, 85);
+        Envelope raise = ward.log.getLast();
+        hub.replica = hub.replica.ahead(raise);
+        hub.discharge(20_000);
+        hub.admit(30_000, "2").attach(31_000, Site.MONITOR);
+
+        Replica third = Replica.unknown(Site.PATIENT, new SiteId("third"));
+        for (Envelope envelope : hub.log) {
+            third = third.with(envelope);
+        }
+        third = third.with(raise);
+        hub.replica = hub.replica.with(raise);
+
+        assertThat(third.patient().openAlarms()).isEmpty();
+        assertThat(SharedState.of(third)).isEqualTo(hub.shared());
+    }
+
+    @Test
     void aLateRaiseOfAnAlarmThatHasEndedDoesNotOpenItAgain() {
         edge.spot(10_000, Vital.SBP, 85).spot(20_000, Vital.SBP, 120);
         centre.spot(10_000, Vital.SBP, 85);
