@@ -3,6 +3,7 @@ package io.vigil.simulate;
 import io.vigil.core.AlarmId;
 import io.vigil.core.PatientId;
 import io.vigil.core.patient.AlarmHistory;
+import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.replica.Envelope;
 import io.vigil.journal.Batch;
 import io.vigil.journal.Recorded;
@@ -62,11 +63,13 @@ final class SitePatient {
     }
 
     private static String names(Envelope envelope) {
-        return envelope.events().stream()
-                .map(event -> event.getClass().getSimpleName()
-                        + (AlarmHistory.subject(event) instanceof AlarmId id ? " " + id : ""))
-                .toList()
-                .toString();
+        return envelope.events().stream().map(SitePatient::name).toList().toString();
+    }
+
+    private static String name(PatientEvent event) {
+        AlarmId alarm = AlarmHistory.subject(event);
+        String kind = event.getClass().getSimpleName();
+        return alarm == null ? kind : kind + " " + alarm;
     }
 
     void crash() {

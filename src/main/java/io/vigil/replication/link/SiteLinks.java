@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,12 +168,13 @@ public final class SiteLinks implements SitesPort {
             return false;
         }
         Set<SiteId> askedOf = new HashSet<>();
-        LinkedList<Letter> letters = new LinkedList<>();
+        List<Letter> letters = new ArrayList<>(envelopes.size());
         for (Envelope envelope : envelopes.reversed()) {
             boolean isAsking = !isAhead && askedOf.add(envelope.site());
-            letters.addFirst(new Letter(end.self(), new Deliver(envelope, isAhead, isAsking)));
+            letters.add(new Letter(end.self(), new Deliver(envelope, isAhead, isAsking)));
         }
-        return carrier.carry(peer.topic(), envelopes.getFirst().patient().value(), letters);
+        return carrier.carry(
+                peer.topic(), envelopes.getFirst().patient().value(), letters.reversed());
     }
 
     /** If it gets lost, the other asks again. */
