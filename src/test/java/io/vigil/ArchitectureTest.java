@@ -36,6 +36,7 @@ class ArchitectureTest {
             List.of("journal", "security", "telemetry"),
             List.of("patient", "ward", "incident", "analytics"),
             List.of("ingest", "replication", "api", "ops"),
+            List.of("simulate"),
             List.of("app"));
 
     private static final Set<String> CLOCKS = Set.of(

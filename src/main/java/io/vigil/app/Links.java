@@ -10,6 +10,7 @@ import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.SitesPort;
 import io.vigil.replication.kafka.KafkaSender;
 import io.vigil.replication.link.KafkaLink;
+import io.vigil.replication.link.LinkEnd;
 import io.vigil.replication.link.LinkTarget;
 import io.vigil.replication.link.LinkTopics;
 import io.vigil.replication.link.Peer;
@@ -62,20 +63,20 @@ record Links(SitesPort port, @Nullable KafkaLink kafka) {
         Config link = settings.config().getConfig("vigil.link");
         KafkaLink started = KafkaLink.start(
                 system,
-                new KafkaLink.Site(
+                new LinkEnd(
                         new SiteId(settings.site()),
                         isCentre,
                         peers,
-                        link.getInt("topics.partitions"),
-                        link.getInt("topics.replication"),
                         link.getInt("events-per-second")),
+                new KafkaLink.Shape(
+                        link.getInt("topics.partitions"), link.getInt("topics.replication")),
                 KafkaSender.client(servers, tls == null ? Map.of() : KafkaTls.properties(tls)),
                 target,
                 metrics,
                 clock);
-        health.ask(Health.LINK, started::health);
+        health.ask(Health.LINK, started.links()::health);
         Feeds.closeAtTheEnd(system, "link", started::close);
-        return new Links(started, started);
+        return new Links(started.links(), started);
     }
 
     private static List<Peer> peers(Settings settings) throws CannotStart {
@@ -132,6 +133,6 @@ record Links(SitesPort port, @Nullable KafkaLink kafka) {
 
     /** What the ward's people must know of the links now. */
     List<WardAlarm> in(WardId ward) {
-        return kafka == null ? List.of() : kafka.in(ward);
+        return kafka == null ? List.of() : kafka.links().in(ward);
     }
 }

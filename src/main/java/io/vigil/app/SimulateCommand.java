@@ -1,9 +1,9 @@
 package io.vigil.app;
 
 import io.vigil.core.Nullable;
-import io.vigil.ops.simulate.Seeds;
-import io.vigil.ops.simulate.WardSimulation;
-import io.vigil.ops.simulate.WardSimulation.Outcome;
+import io.vigil.simulate.Seeds;
+import io.vigil.simulate.WardSimulation;
+import io.vigil.simulate.WardSimulation.Outcome;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

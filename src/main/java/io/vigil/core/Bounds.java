@@ -94,6 +94,9 @@ public final class Bounds {
     /** A site's clock may be so far ahead of another's before it is told of and not followed. */
     public static final long SITE_DRIFT_MS_MAX = 60_000;
 
+    /** How long an alarm is remembered at least: a site that isn't known yet may speak of it. */
+    public static final long ALARMS_REMEMBERED_MS = 24 * 60 * 60 * 1000L;
+
     /** Alarms of one patient that a site remembers until all others have seen their end. */
     public static final int ALARMS_REMEMBERED_MAX = 1024;
 
@@ -102,7 +105,4 @@ public final class Bounds {
 
     /** Conditions of one patient, with those that devices name, whose last end is remembered. */
     public static final int ENDED_CONDITIONS_MAX = 256;
-
-    /** Envelopes of one patient that wait for an earlier one; later ones are asked for again. */
-    public static final int ENVELOPES_WAITING_MAX = 256;
 }

@@ -94,6 +94,9 @@ public record Batch(
 
     /** The envelopes in the row; none if it is of a patient of one site. */
     public List<Stamp.Stamped> envelopes(PatientId patient) {
+        if (stamps.size() == 1) {
+            return List.of(stamps.getFirst().on(patient, events));
+        }
         List<Stamp.Stamped> envelopes = new ArrayList<>(stamps.size());
         int from = 0;
         for (Stamp stamp : stamps) {

@@ -8,7 +8,7 @@ import io.vigil.core.replica.Replica;
 import java.util.List;
 
 /** What has been decided or has come, as it changes a patient. */
-sealed interface Change {
+public sealed interface Change {
 
     List<PatientEvent> events();
 

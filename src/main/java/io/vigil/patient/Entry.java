@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * What waits for the journal: events, and who is to be told when they are durable. An entry without
- * events waits for all that was decided before it.
+ * events waits for all that was decided before it. Whoever plays a patient has its own kinds.
  */
-sealed interface Entry {
+public interface Entry {
 
     List<PatientEvent> events();
 

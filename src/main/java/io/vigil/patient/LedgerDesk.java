@@ -1,6 +1,5 @@
 package io.vigil.patient;
 
-import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientState;
 import io.vigil.journal.Batch;
@@ -75,11 +74,9 @@ final class LedgerDesk {
         Batch batch = queue.inFlight();
         if (batch == null) {
             works();
-        } else if (batch.number() <= after.lastBatch()) {
-            written(batch.number(), after);
+        } else if (queue.hasLanded(after.lastBatch())) {
+            written(batch, after);
         } else {
-            Invariants.check(
-                    batch.number() == after.lastBatch() + 1, "the journal has every acked batch");
             ledger.write(batch);
         }
     }
@@ -87,12 +84,16 @@ final class LedgerDesk {
     private void written(long number, Recorded after) {
         Batch batch = queue.inFlight();
         if (batch != null && batch.number() == number) {
-            body.ports().metrics().batchWritten(batch.events().size());
-            recorded = after;
-            outboxes.landed(batch, after);
-            landed.accept(queue.landed());
-            works();
+            written(batch, after);
         }
+    }
+
+    private void written(Batch batch, Recorded after) {
+        body.ports().metrics().batchWritten(batch.events().size());
+        recorded = after;
+        outboxes.landed(batch, after);
+        landed.accept(queue.landed());
+        works();
     }
 
     private void failed(String why) {
@@ -121,7 +122,7 @@ final class LedgerDesk {
     /** Of a patient who has left and of whom all is sent, the last batch says so. */
     void writeNext(boolean hasLeft) {
         if (ledger.isReady() && !ledger.isFailing()) {
-            Batch next = queue.next(outboxes.published(), outboxes.sent());
+            Batch next = queue.next(outboxes.published(), outboxes.sites().sent());
             boolean isOver = next == null && hasLeft && queue.isIdle() && outboxes.needsClosing();
             next = isOver ? queue.closing(outboxes::closing) : next;
             if (next != null) {

@@ -27,7 +27,7 @@ import java.util.function.LongFunction;
  * it. Batches are numbered without a gap, which tells a write that was reported as failed and has
  * landed after all from one that hasn't.
  */
-final class LedgerQueue {
+public final class LedgerQueue {
 
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
     private List<Entry> flying = List.of();
@@ -41,7 +41,7 @@ final class LedgerQueue {
     private int frames;
 
     /** @param recorded what the journal has, and with whom it is shared */
-    LedgerQueue(Hop hop, Recorded recorded) {
+    public LedgerQueue(Hop hop, Recorded recorded) {
         this.hop = hop;
         this.lastNumber = recorded.lastBatch();
         Replica replica = recorded.replica();
@@ -51,14 +51,14 @@ final class LedgerQueue {
     }
 
     /** What own events, to be added next, do to the live replica. */
-    Change own(Replica live, HybridTime at, List<PatientEvent> events) {
+    public Change own(Replica live, HybridTime at, List<PatientEvent> events) {
         return envelopes == null
                 ? new Change.Decided(events)
                 : new Change.InTurn(envelopes.own(live, at, events));
     }
 
     /** Events in it are those that {@link #own} has been told of, or another site's. */
-    void add(Entry entry) {
+    public void add(Entry entry) {
         if (entry instanceof Entry.Foreign foreign && envelopes != null) {
             envelopes.other(foreign.envelope());
         }
@@ -70,7 +70,7 @@ final class LedgerQueue {
     }
 
     /** Nothing is waiting and nothing in flight. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return batch == null && waiting.isEmpty();
     }
 
@@ -84,8 +84,7 @@ final class LedgerQueue {
     }
 
     /** The batch in flight, or null. */
-    @Nullable
-    Batch inFlight() {
+    public @Nullable Batch inFlight() {
         return batch;
     }
 
@@ -95,8 +94,7 @@ final class LedgerQueue {
      * @param published the last batch that is known to be published
      * @param sent how far other sites are known to be, if that is to become durable
      */
-    @Nullable
-    Batch next(long published, Versions sent) {
+    public @Nullable Batch next(long published, Versions sent) {
         if (batch != null || waiting.isEmpty()) {
             return null;
         }
@@ -114,8 +112,20 @@ final class LedgerQueue {
         return batch;
     }
 
+    /**
+     * The journal has been read again: whether the batch in flight is in it after all, and must not
+     * be written once more.
+     *
+     * @param lastBatch the last that the journal has
+     */
+    public boolean hasLanded(long lastBatch) {
+        Invariants.check(batch != null, "only what is in flight can have landed");
+        Invariants.check(lastBatch >= lastNumber, "the journal has every acked batch");
+        return lastBatch > lastNumber;
+    }
+
     /** A batch without events: it only says that all before it, and so itself, are sent. */
-    Batch closing(LongFunction<Batch> ofNumber) {
+    public Batch closing(LongFunction<Batch> ofNumber) {
         Invariants.check(isIdle(), "nothing is left to be written");
         batch = ofNumber.apply(lastNumber + 1);
         return batch;
@@ -152,7 +162,7 @@ final class LedgerQueue {
     }
 
     /** The batch in flight is durable: what has thereby been waited for, in order. */
-    List<Entry> landed() {
+    public List<Entry> landed() {
         List<Entry> done = new ArrayList<>(flying);
         if (batch != null) {
             lastNumber = batch.number();

@@ -111,6 +111,8 @@ public final class Outbox {
         sentUntil = 0;
         if (destination.isMadeAnew()) {
             taken = published;
+            // What waits comes after the handful, which is read back first.
+            forgetWaiting();
             destination.forget();
             rows.giveUp();
         }

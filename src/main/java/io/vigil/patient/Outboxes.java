@@ -1,8 +1,6 @@
 package io.vigil.patient;
 
 import io.vigil.core.patient.AlarmContext;
-import io.vigil.core.replica.Dot;
-import io.vigil.core.replica.SiteId;
 import io.vigil.core.replica.Versions;
 import io.vigil.journal.Batch;
 import io.vigil.journal.FeedCursor;
@@ -12,7 +10,6 @@ import io.vigil.patient.PatientEntity.RowsRead;
 
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,46 +23,28 @@ import java.util.List;
 final class Outboxes {
 
     private static final int FEED = 0;
+    private static final int FIRST_SITE = 1;
 
-    /** A site's cursor is said again after so many rows: what came twice is dropped there. */
-    private static final int SAY_EVERY_ROWS = 64;
-
-    /** One site's outbox, and what the journal has of its cursor. */
-    private static final class SiteBox {
-        private final SiteDestination destination;
-        private final Outbox outbox;
-        private long durably;
-
-        private SiteBox(SiteDestination destination, Outbox outbox, long durably) {
-            this.destination = destination;
-            this.outbox = outbox;
-            this.durably = durably;
-        }
-
-        private SiteId site() {
-            return destination.site();
-        }
-    }
-
-    private final ActorContext<PatientEntity.Command> context;
-    private final Body body;
     private final boolean isFeedOn;
     private final Outbox feed;
-    private final List<SiteBox> sites = new ArrayList<>();
+    private final SiteOutboxes sites;
     private long last;
     private long publishedDurably;
 
     Outboxes(ActorContext<PatientEntity.Command> context, Body body, Recorded recorded) {
-        this.context = context;
-        this.body = body;
         this.isFeedOn = body.ports().outlets().feed().isOn();
         this.last = recorded.lastBatch();
         this.publishedDurably = recorded.feed().through();
-        this.feed = feed(recorded);
-        meet(recorded);
+        this.feed = feed(context, body, recorded);
+        this.sites = new SiteOutboxes(
+                body.id(),
+                body.ports().outlets().sites(),
+                place -> new JournalRows(context, body, FIRST_SITE + place),
+                (site, more) -> body.ports().metrics().unsent(site.value(), more),
+                recorded);
     }
 
-    private Outbox feed(Recorded recorded) {
+    private Outbox feed(ActorContext<PatientEntity.Command> context, Body body, Recorded recorded) {
         long published = isFeedOn ? publishedDurably : last;
         FeedCursor.Point from = published == last
                 ? new FeedCursor.Point(last, AlarmContext.of(recorded.patient()))
@@ -78,28 +57,8 @@ final class Outboxes {
                 last);
     }
 
-    /** A site that has to do with the patient since now gets everything from the beginning. */
-    private void meet(Recorded recorded) {
-        if (!recorded.isShared()) {
-            return;
-        }
-        List<SiteId> others = body.ports()
-                .outlets()
-                .sites()
-                .others(recorded.patient(), recorded.replica().marks());
-        for (SiteId site : others) {
-            if (sites.stream().noneMatch(each -> each.site().equals(site))) {
-                long has = Math.min(recorded.sent().get(site), last);
-                SiteDestination destination = new SiteDestination(
-                        body.id(),
-                        site,
-                        body.ports().outlets().sites(),
-                        more -> body.ports().metrics().unsent(site.value(), more));
-                RowSource rows = new JournalRows(context, body, FEED + 1 + sites.size());
-                sites.add(new SiteBox(
-                        destination, new Outbox(destination, rows, has, has, last), has));
-            }
-        }
+    SiteOutboxes sites() {
+        return sites;
     }
 
     /** The last batch that is known to be published. */
@@ -107,42 +66,20 @@ final class Outboxes {
         return isFeedOn ? feed.published() : 0;
     }
 
-    /** The sites' cursors, if there is reason to make them durable; else none. */
-    Versions sent() {
-        boolean isDue = sites.stream()
-                .anyMatch(
-                        each -> Math.abs(each.outbox.published() - each.durably) >= SAY_EVERY_ROWS);
-        return isDue ? cursors() : Versions.NONE;
-    }
-
-    private Versions cursors() {
-        Versions cursors = Versions.NONE;
-        for (SiteBox each : sites) {
-            cursors = cursors.with(each.site(), each.outbox.published());
-        }
-        return cursors;
-    }
-
     /** Nothing is left to be sent, and that is durable. */
     boolean isSettled() {
         boolean isFeedSettled = !isFeedOn || feed.isEmpty() && publishedDurably == last;
-        return isFeedSettled
-                && sites.stream().allMatch(each -> each.outbox.isEmpty() && each.durably == last);
+        return isFeedSettled && sites.isSettled();
     }
 
     /** All is sent, and only a batch more can say so durably. */
     boolean needsClosing() {
-        return feed.isEmpty()
-                && sites.stream().allMatch(each -> each.outbox.isEmpty())
-                && !isSettled();
+        return feed.isEmpty() && sites.isEmpty() && !isSettled();
     }
 
     /** The batch that only says that all before it, and so itself, are sent. */
     Batch closing(long number) {
-        Versions sent = Versions.NONE;
-        for (SiteBox each : sites) {
-            sent = sent.with(each.site(), number);
-        }
+        Versions sent = sites.closing(number);
         return new Batch(number, isFeedOn ? number : 0, List.of()).with(sent);
     }
 
@@ -150,16 +87,10 @@ final class Outboxes {
     void landed(Batch batch, Recorded after) {
         last = batch.number();
         publishedDurably = Math.max(publishedDurably, batch.published());
-        for (SiteBox each : sites) {
-            if (!batch.sent().equals(Versions.NONE)) {
-                each.durably = batch.sent().get(each.site());
-            }
-            each.outbox.landed(batch);
-        }
         if (isFeedOn) {
             feed.landed(batch);
         }
-        meet(after);
+        sites.landed(batch, after);
     }
 
     void heard(Outcome outcome, long now) {
@@ -169,50 +100,24 @@ final class Outboxes {
         }
     }
 
-    void has(SiteId site, Dot dot) {
-        for (SiteBox each : sites) {
-            if (each.site().equals(site) && each.destination.isEndedBy(dot)) {
-                each.outbox.arrived();
-            }
-        }
-    }
-
-    /** No envelope is in a row of a lower number than its own. */
-    void lacks(SiteId site, Dot dot) {
-        for (SiteBox each : sites) {
-            if (each.site().equals(site)) {
-                each.outbox.again(dot.seq());
-            }
-        }
-    }
-
     void read(RowsRead answer, long now) {
-        outbox(answer.outbox()).read(answer.reading(), answer.rows(), answer.failure(), now);
-    }
-
-    private Outbox outbox(int place) {
-        return place == FEED ? feed : sites.get(place - FEED - 1).outbox;
+        Outbox asking = answer.outbox() == FEED ? feed : sites.at(answer.outbox() - FIRST_SITE);
+        asking.read(answer.reading(), answer.rows(), answer.failure(), now);
     }
 
     /** Hands over what is next to each, unless something is under way or must wait. */
     void step(long now) {
         feed.step(now);
-        for (SiteBox each : sites) {
-            each.outbox.step(now);
-        }
+        sites.step(now);
     }
 
     long nextDue() {
-        long next = feed.nextDue();
-        for (SiteBox each : sites) {
-            next = Math.min(next, each.outbox.nextDue());
-        }
-        return next;
+        return Math.min(feed.nextDue(), sites.nextDue());
     }
 
     /** The actor ends: its next incarnation begins from the journal. */
     void abandon() {
         feed.abandon();
-        sites.forEach(each -> each.outbox.abandon());
+        sites.abandon();
     }
 }

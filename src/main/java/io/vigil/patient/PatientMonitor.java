@@ -128,8 +128,8 @@ final class PatientMonitor extends AbstractBehavior<Command> {
                 toldOfTheStore();
             }
             case FromFeed m -> outboxes.heard(m.outcome(), body.now());
-            case SiteHas m -> outboxes.has(m.site(), m.dot());
-            case SiteLacks m -> outboxes.lacks(m.site(), m.dot());
+            case SiteHas m -> outboxes.sites().has(m.site(), m.dot());
+            case SiteLacks m -> outboxes.sites().lacks(m.site(), m.dot());
             case RowsRead m -> outboxes.read(m, body.now());
             case SessionEnded m -> devices.sessions().gone(m.session());
             case TimeUp m -> timeUp();

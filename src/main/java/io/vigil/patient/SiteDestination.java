@@ -10,7 +10,9 @@ import io.vigil.journal.Batch;
 import io.vigil.journal.Stamp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /** Another site gets every envelope that isn't its own, whoever has decided it. */
@@ -24,6 +26,8 @@ public final class SiteDestination implements Destination {
     private final SitesPort links;
     private final LongConsumer unsent;
     private final List<Envelope> handful = new ArrayList<>();
+    /** Of each site whose envelopes are in the handful, the last, until it is known to be there. */
+    private final Map<SiteId, Long> awaited = new HashMap<>();
 
     /** @param unsent told how many more of the patient's batches the site isn't known to have */
     public SiteDestination(PatientId patient, SiteId site, SitesPort links, LongConsumer unsent) {
@@ -51,7 +55,9 @@ public final class SiteDestination implements Destination {
     public void add(Batch batch) {
         for (Stamp.Stamped stamped : batch.envelopes(patient)) {
             if (isToGo(stamped)) {
-                handful.add(stamped.envelope());
+                Envelope envelope = stamped.envelope();
+                handful.add(envelope);
+                awaited.put(envelope.site(), envelope.seq());
             }
         }
     }
@@ -69,9 +75,19 @@ public final class SiteDestination implements Destination {
         return !handful.isEmpty();
     }
 
-    /** True if this is the last of what was sent: then the site has all of it. */
-    public boolean isEndedBy(Dot dot) {
-        return !handful.isEmpty() && handful.getLast().dot().equals(dot);
+    /**
+     * The site has an envelope, and thereby all of the same site before it. That says nothing of
+     * envelopes of other sites, unless it had to know them first.
+     *
+     * @return true if it has all that was sent
+     */
+    boolean has(Dot dot) {
+        Long last = awaited.get(dot.site());
+        if (last == null || dot.seq() < last) {
+            return false;
+        }
+        awaited.remove(dot.site());
+        return awaited.isEmpty();
     }
 
     @Override
@@ -82,6 +98,7 @@ public final class SiteDestination implements Destination {
     @Override
     public void forget() {
         handful.clear();
+        awaited.clear();
     }
 
     @Override

@@ -58,7 +58,8 @@ public interface SitesPort {
     boolean isUp(SiteId site);
 
     /**
-     * Sends a patient's envelopes in this order, and asks for an answer to the last.
+     * Sends a patient's envelopes in this order, and asks for an answer to the last of each site
+     * that has decided some of them.
      *
      * @return false if the link takes no more now; then none of them has gone
      */

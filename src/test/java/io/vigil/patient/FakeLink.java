@@ -9,7 +9,10 @@ import io.vigil.core.replica.Versions;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One direction of a link, from an actor of a patient to another's, that loses what it is told to. */
@@ -19,7 +22,7 @@ final class FakeLink implements SitesPort {
     private volatile Bedside from;
     private volatile ActorRef<PatientEntity.Command> target;
     private volatile ActorRef<PatientEntity.SiteAnswer> answers;
-    private volatile Dot asked;
+    private volatile Set<Dot> asked = Set.of();
     final List<Envelope> sent = new CopyOnWriteArrayList<>();
     final List<Envelope> ahead = new CopyOnWriteArrayList<>();
     volatile boolean isUp = true;
@@ -46,12 +49,12 @@ final class FakeLink implements SitesPort {
         switch (answer) {
             case PatientEntity.Taken m -> {
                 Dot dot = new Dot(m.site(), m.seq());
-                if (dot.equals(asked)) {
+                if (asked.contains(dot)) {
                     from.patient.tell(new PatientEntity.SiteHas(to, dot));
                 }
             }
             case PatientEntity.Missing m -> {
-                if (m.of().equals(asked)) {
+                if (asked.contains(m.of())) {
                     from.patient.tell(new PatientEntity.SiteLacks(to, m.missing()));
                 }
             }
@@ -80,9 +83,15 @@ final class FakeLink implements SitesPort {
             return false;
         }
         sent.addAll(envelopes);
-        asked = envelopes.getLast().dot();
+        asked = lastOfEachSite(envelopes);
         deliver(envelopes, false);
         return true;
+    }
+
+    private static Set<Dot> lastOfEachSite(List<Envelope> envelopes) {
+        Map<SiteId, Dot> last = new HashMap<>();
+        envelopes.forEach(each -> last.put(each.site(), each.dot()));
+        return Set.copyOf(last.values());
     }
 
     @Override

@@ -187,7 +187,7 @@ class SharedLiveAndJournalTest {
         void hearsAhead(Place other) {
             List<Envelope> all = other.envelopes();
             if (!all.isEmpty()) {
-                Envelope alarms = SiteDesk.alarmsOf(all.get(run.random.nextInt(all.size())));
+                Envelope alarms = SiteIntake.alarmsOf(all.get(run.random.nextInt(all.size())));
                 if (!views.replica().ahead(alarms).equals(views.replica())) {
                     announce(new Change.Ahead(alarms));
                     queue.add(new Entry.Foreign(alarms, true));

@@ -1,6 +1,7 @@
 package io.vigil.core.replica;
 
 import io.vigil.core.AlarmId;
+import io.vigil.core.Bounds;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
@@ -154,7 +155,11 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
         others.remove(facts.self());
         // First what is known to all is forgotten, so that what this envelope ends is there after
         // it.
-        return seen(envelope.site(), envelope.seen(), List.copyOf(others))
+        return seen(
+                        envelope.site(),
+                        envelope.seen(),
+                        List.copyOf(others),
+                        envelope.at().wallMs())
                 .evolve(envelope)
                 .replica();
     }
@@ -186,11 +191,14 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
 
     /**
      * A site has taken so much. Ended alarms that every one of the others has seen the end of are
-     * forgotten.
+     * forgotten, a day after they began: a site that has said nothing of the patient yet is not known
+     * here, and may still speak of them. One whose end came before its raise is kept, as whoever
+     * raised it is yet to be heard.
      *
-     * @param others all sites that may speak of this patient, but this one
+     * @param others all sites that are known to speak of this patient, but this one
+     * @param nowMs when it had taken it
      */
-    public Replica seen(SiteId site, Versions versions, List<SiteId> others) {
+    Replica seen(SiteId site, Versions versions, List<SiteId> others, long nowMs) {
         Merge facts = facts();
         if (facts.marks().get(site) < versions.get(site)) {
             return this;
@@ -199,7 +207,9 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
         seenBy.merge(site, versions, Versions::joined);
         Map<AlarmId, AlarmFacts> kept = new HashMap<>(facts.alarms());
         kept.values()
-                .removeIf(each -> Remembered.isOver(each, facts)
+                .removeIf(each -> each.raise() != null
+                        && Onsets.of(each.id()) < nowMs - Bounds.ALARMS_REMEMBERED_MS
+                        && Remembered.isOver(each, facts)
                         && others.stream()
                                 .allMatch(other -> seenBy.getOrDefault(other, Versions.NONE)
                                         .covers(each.touched())));

@@ -40,21 +40,17 @@ final class KafkaInbox implements AutoCloseable {
     private static final RestartSettings RESTARTS =
             RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(5), 0.2);
 
-    private final LinkReader reader;
+    private final SiteLinks links;
     private final List<UniqueKillSwitch> running = new ArrayList<>();
 
-    KafkaInbox(
-            ActorSystem<?> system,
-            KafkaLink.Site site,
-            Map<String, Object> client,
-            LinkReader reader) {
-        this.reader = reader;
-        String topic = site.isCentre() ? LinkTopics.UP : LinkTopics.down(site.self());
+    KafkaInbox(ActorSystem<?> system, LinkEnd end, Map<String, Object> client, SiteLinks links) {
+        this.links = links;
+        String topic = end.isCentre() ? LinkTopics.UP : LinkTopics.down(end.self());
         // A group that is new here begins with the oldest letters: what is known is dropped.
         ConsumerSettings<String, byte[]> letters =
-                settings(system, client, "earliest").withGroupId("vigil." + site.self());
+                settings(system, client, "earliest").withGroupId("vigil." + end.self());
         running.add(letters(system, letters, topic));
-        if (site.isCentre()) {
+        if (end.isCentre()) {
             running.add(beats(system, settings(system, client, "latest")));
         }
     }
@@ -92,7 +88,7 @@ final class KafkaInbox implements AutoCloseable {
     }
 
     private CompletionStage<Done> read(ConsumerRecord<String, byte[]> letter) {
-        return reader.read(
+        return links.read(
                 letter.value(), letter.topic() + " " + letter.partition() + " " + letter.offset());
     }
 

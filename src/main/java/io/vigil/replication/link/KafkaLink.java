@@ -1,238 +1,124 @@
 package io.vigil.replication.link;
 
 import io.vigil.core.Nullable;
-import io.vigil.core.WardId;
-import io.vigil.core.patient.PatientState;
-import io.vigil.core.replica.Envelope;
-import io.vigil.core.replica.SiteId;
-import io.vigil.core.replica.Versions;
-import io.vigil.core.ward.WardAlarm;
-import io.vigil.patient.SitesPort;
 import io.vigil.replication.kafka.KafkaSender;
 import io.vigil.replication.kafka.Topics;
-import io.vigil.replication.link.LinkMessage.Beat;
-import io.vigil.replication.link.LinkMessage.Deliver;
 import io.vigil.replication.link.LinkMessage.Letter;
-import io.vigil.telemetry.ComponentHealth;
 import io.vigil.telemetry.Metrics;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/**
- * This site's links to the others over Kafka, both ways. What is sent counts as sent when the other
- * site says that it has recorded it, so Kafka may lose all it has: what is missing goes out again.
- */
-public final class KafkaLink implements SitesPort, AutoCloseable {
+/** Carries this site's letters over Kafka, both ways. */
+public final class KafkaLink implements SiteLinks.Carrier, AutoCloseable {
 
     private static final Duration BEAT_EVERY = Duration.ofSeconds(1);
 
+    /** Before an envelope is brought again that the store didn't take. */
+    private static final long PAUSE_MS = 1_000;
+
     private final ActorSystem<?> system;
-    private final Site site;
+    private final LinkEnd end;
     private final Map<String, Object> client;
-    private final Map<SiteId, Peer> peers = new TreeMap<>();
-    private final Map<WardId, List<SiteId>> ofWards = new HashMap<>();
-    private final LinkWatch watch;
-    private final LinkReader reader;
-    private final Pace pace;
+    private final SiteLinks links;
     private final KafkaSender sender;
-    private final InstantSource clock;
     private @Nullable KafkaInbox inbox;
     private @Nullable Cancellable beating;
 
-    /**
-     * This end of the links.
-     *
-     * @param isCentre the one that all others speak with; edges speak with nobody else
-     * @param eventsPerSecond how fast what has piled up goes out
-     */
-    public record Site(
-            SiteId self,
-            boolean isCentre,
-            List<Peer> peers,
-            int partitions,
-            int replication,
-            int eventsPerSecond) {}
+    /** What topics are made like, where they are missing. */
+    public record Shape(int partitions, int replication) {}
 
     private KafkaLink(
             ActorSystem<?> system,
-            Site site,
+            LinkEnd end,
+            Shape shape,
             Map<String, Object> client,
             LinkTarget target,
             Metrics metrics,
             InstantSource clock) {
         this.system = system;
-        this.site = site;
+        this.end = end;
         this.client = client;
-        this.clock = clock;
-        for (Peer peer : site.peers()) {
-            peers.put(peer.site(), peer);
-            for (WardId ward : peer.wards()) {
-                ofWards.computeIfAbsent(ward, first -> new ArrayList<>()).add(peer.site());
-            }
-            metrics.linkUp(peer.site().value(), () -> isUp(peer.site()));
-        }
-        this.watch = new LinkWatch(site.self(), site.isCentre(), site.peers(), clock);
-        this.reader = new LinkReader(target, watch, metrics, this::answer);
-        this.pace = new Pace(site.eventsPerSecond(), System::nanoTime);
+        this.links = new SiteLinks(
+                end,
+                this,
+                target,
+                metrics,
+                new SiteLinks.Clocks(
+                        clock,
+                        System::nanoTime,
+                        CompletableFuture.delayedExecutor(PAUSE_MS, TimeUnit.MILLISECONDS)),
+                LoggerFactory.getLogger(SiteLinks.class));
         this.sender = KafkaSender.start(
-                system, client, new Topics(topics(site), site.replication()), "letters to sites");
+                system,
+                client,
+                new Topics(topics(end, shape), shape.replication()),
+                "letters to sites");
+        for (Peer peer : end.peers()) {
+            metrics.linkUp(peer.site().value(), () -> links.isUp(peer.site()));
+        }
     }
 
     /** Starts without waiting for Kafka or any other site; hears of others when told to. */
     public static KafkaLink start(
             ActorSystem<?> system,
-            Site site,
+            LinkEnd end,
+            Shape shape,
             Map<String, Object> client,
             LinkTarget target,
             Metrics metrics,
             InstantSource clock) {
-        return new KafkaLink(system, site, client, target, metrics, clock);
+        return new KafkaLink(system, end, shape, client, target, metrics, clock);
+    }
+
+    public SiteLinks links() {
+        return links;
     }
 
     /** Reads what others send, and says that this site is there: once its patients can be reached. */
     public synchronized void listen() {
-        inbox = new KafkaInbox(system, site, client, reader);
+        inbox = new KafkaInbox(system, end, client, links);
         beating = system.scheduler()
                 .scheduleWithFixedDelay(
-                        Duration.ZERO,
-                        BEAT_EVERY,
-                        () -> sender.offer(() -> beats(clock.millis()), KafkaSender.Answer.IGNORED),
-                        system.executionContext());
+                        Duration.ZERO, BEAT_EVERY, links::beat, system.executionContext());
     }
 
-    private static List<Topics.Topic> topics(Site site) {
+    private static List<Topics.Topic> topics(LinkEnd end, Shape shape) {
         List<Topics.Topic> topics = new ArrayList<>();
-        topics.add(LinkTopics.ofLetters(LinkTopics.UP, site.partitions()));
+        topics.add(LinkTopics.ofLetters(LinkTopics.UP, shape.partitions()));
         topics.add(LinkTopics.ofBeats());
-        if (site.isCentre()) {
-            site.peers()
+        if (end.isCentre()) {
+            end.peers()
                     .forEach(peer ->
-                            topics.add(LinkTopics.ofLetters(peer.topic(), site.partitions())));
+                            topics.add(LinkTopics.ofLetters(peer.topic(), shape.partitions())));
         } else {
-            topics.add(LinkTopics.ofLetters(LinkTopics.down(site.self()), site.partitions()));
+            topics.add(LinkTopics.ofLetters(LinkTopics.down(end.self()), shape.partitions()));
         }
         return topics;
     }
 
-    /** An edge is heard by every node of the centre; the centre by each edge. */
-    private List<ProducerRecord<String, byte[]>> beats(long now) {
-        byte[] beat = LinkCodec.encode(new Letter(site.self(), new Beat(now)));
-        String key = site.self().value();
-        return site.isCentre()
-                ? peers.values().stream()
-                        .map(peer -> new ProducerRecord<>(peer.topic(), key, beat))
-                        .toList()
-                : List.of(new ProducerRecord<>(LinkTopics.BEATS, key, beat));
-    }
-
-    /**
-     * An edge's patients go to the centre; the centre's to the edges whose ward they are in, and to
-     * those that have decided of them.
-     */
     @Override
-    public List<SiteId> others(PatientState patient, Versions marks) {
-        if (!site.isCentre()) {
-            return site.peers().stream().map(Peer::site).toList();
-        }
-        List<SiteId> others = new ArrayList<>(home(patient));
-        for (SiteId known : marks.sites()) {
-            if (peers.containsKey(known) && !others.contains(known)) {
-                others.add(known);
-            }
-        }
-        return others;
-    }
-
-    /** The boxes that the patient's ward has; none is at an edge. */
-    private List<SiteId> home(PatientState patient) {
-        return patient.admission() == null
-                ? List.of()
-                : ofWards.getOrDefault(patient.admission().ward(), List.of());
+    public boolean carry(String topic, String key, List<Letter> letters) {
+        return sender.offer(
+                () -> letters.stream()
+                        .map(each -> new ProducerRecord<>(topic, key, LinkCodec.encode(each)))
+                        .toList(),
+                KafkaSender.Answer.IGNORED);
     }
 
     @Override
-    public boolean isAtHomeElsewhere(PatientState patient) {
-        return !home(patient).isEmpty();
-    }
-
-    @Override
-    public boolean isUp(SiteId other) {
-        return watch.isHeard(other) && sender.trouble() == null;
-    }
-
-    @Override
-    public boolean send(SiteId to, List<Envelope> envelopes) {
-        int events = envelopes.stream().mapToInt(each -> each.events().size()).sum();
-        return isUp(to) && pace.take(events) && post(to, envelopes, false);
-    }
-
-    @Override
-    public boolean overtake(SiteId to, List<Envelope> envelopes) {
-        return isUp(to) && post(to, envelopes, true);
-    }
-
-    private boolean post(SiteId to, List<Envelope> envelopes, boolean isAhead) {
-        Peer peer = peers.get(to);
-        return peer != null
-                && sender.offer(
-                        () -> letters(peer, envelopes, isAhead), KafkaSender.Answer.IGNORED);
-    }
-
-    private List<ProducerRecord<String, byte[]>> letters(
-            Peer peer, List<Envelope> envelopes, boolean isAhead) {
-        List<ProducerRecord<String, byte[]>> letters = new ArrayList<>(envelopes.size());
-        for (int i = 0; i < envelopes.size(); i++) {
-            Envelope envelope = envelopes.get(i);
-            boolean isAsking = !isAhead && i == envelopes.size() - 1;
-            letters.add(new ProducerRecord<>(
-                    peer.topic(),
-                    envelope.patient().value(),
-                    LinkCodec.encode(
-                            new Letter(site.self(), new Deliver(envelope, isAhead, isAsking)))));
-        }
-        return letters;
-    }
-
-    /** If it gets lost, the other asks again. */
-    private void answer(SiteId to, String patient, LinkMessage message) {
-        Peer peer = peers.get(to);
-        if (peer != null) {
-            sender.offer(
-                    () -> List.of(new ProducerRecord<>(
-                            peer.topic(),
-                            patient,
-                            LinkCodec.encode(new Letter(site.self(), message)))),
-                    KafkaSender.Answer.IGNORED);
-        }
-    }
-
-    /** What the ward's people must know of the links now. */
-    public List<WardAlarm> in(WardId ward) {
-        return watch.in(ward);
-    }
-
-    /** Never down: a site alone does all its work. */
-    public ComponentHealth health() {
-        @Nullable String trouble = sender.trouble();
-        List<String> silent = watch.silent();
-        if (trouble != null) {
-            return ComponentHealth.degraded(
-                    trouble + "; this site goes on by itself, and the others hear of it later");
-        }
-        return silent.isEmpty()
-                ? ComponentHealth.up("all sites are heard of")
-                : ComponentHealth.degraded("nothing heard of " + String.join(", ", silent)
-                        + "; this site goes on by itself");
+    public @Nullable String trouble() {
+        return sender.trouble();
     }
 
     @Override

@@ -17,21 +17,16 @@ import io.vigil.telemetry.Metrics;
 
 import org.apache.pekko.Done;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 
 /** What comes of a letter. A letter is done with when its envelope is durable here, or asked for. */
 final class LinkReader {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkReader.class);
-
     /** A store that is away is a restart away, or a device's worth of patience. */
     private static final int TRIES = 20;
-
-    private static final long PAUSE_MS = 1000;
 
     /** Answers a site. */
     interface Post {
@@ -42,12 +37,23 @@ final class LinkReader {
     private final LinkWatch watch;
     private final Metrics metrics;
     private final Post post;
+    private final Executor later;
+    private final Logger log;
 
-    LinkReader(LinkTarget target, LinkWatch watch, Metrics metrics, Post post) {
+    /** @param later runs a task after a pause, in which a store may come back */
+    LinkReader(
+            LinkTarget target,
+            LinkWatch watch,
+            Metrics metrics,
+            Post post,
+            Executor later,
+            Logger log) {
         this.target = target;
         this.watch = watch;
         this.metrics = metrics;
         this.post = post;
+        this.later = later;
+        this.log = log;
     }
 
     /** Never fails. */
@@ -58,9 +64,14 @@ final class LinkReader {
         } catch (IllegalArgumentException e) {
             // Whoever sent it gets no answer, and sends it again.
             metrics.letterUnreadable();
-            LOG.error("{} is no letter, and is passed over: {}", where, e.getMessage());
+            log.error("{} is no letter, and is passed over: {}", where, e.getMessage());
             return done();
         }
+        return read(letter);
+    }
+
+    /** Never fails. */
+    CompletionStage<Done> read(Letter letter) {
         switch (letter.message()) {
             case Beat beat -> watch.beat(letter.from(), beat.wallMs());
             case Has has -> target.has(has.patient(), letter.from(), has.dot());
@@ -83,7 +94,7 @@ final class LinkReader {
                     }
                     if (triesLeft <= 1) {
                         metrics.envelopeNotTaken();
-                        LOG.warn(
+                        log.warn(
                                 "envelope {} of patient {} is not taken, and is waited for again:"
                                         + " {}",
                                 envelope.dot(),
@@ -91,10 +102,7 @@ final class LinkReader {
                                 why);
                         return done();
                     }
-                    return CompletableFuture.supplyAsync(
-                                    () -> Done.getInstance(),
-                                    CompletableFuture.delayedExecutor(
-                                            PAUSE_MS, TimeUnit.MILLISECONDS))
+                    return CompletableFuture.supplyAsync(Done::getInstance, later)
                             .thenCompose(again -> deliver(from, letter, triesLeft - 1));
                 });
     }
@@ -114,7 +122,7 @@ final class LinkReader {
             case Missing missing -> {
                 if (letter.isAsking()) {
                     metrics.envelopesAskedFor();
-                    LOG.info(
+                    log.info(
                             "patient {}: site {} is asked for {}, which must come before {}",
                             patient,
                             from,

@@ -7,7 +7,6 @@ import io.vigil.core.ward.ServerAlarm;
 import io.vigil.core.ward.WardAlarm;
 
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,8 +32,6 @@ final class LinkWatch {
     /** Beats come every second; a broker that fails over takes some. */
     static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkWatch.class);
-
     private static final class Heard {
         private final Peer peer;
         private long atMs;
@@ -51,12 +48,14 @@ final class LinkWatch {
     private final SiteId self;
     private final String linkDown;
     private final InstantSource clock;
+    private final Logger log;
     private final Map<SiteId, Heard> peers = new TreeMap<>();
 
-    LinkWatch(SiteId self, boolean isCentre, List<Peer> peers, InstantSource clock) {
+    LinkWatch(SiteId self, boolean isCentre, List<Peer> peers, InstantSource clock, Logger log) {
         this.self = self;
         this.linkDown = isCentre ? WARD_LINK_DOWN : CENTRE_LINK_DOWN;
         this.clock = clock;
+        this.log = log;
         long now = clock.millis();
         peers.forEach(peer -> this.peers.put(peer.site(), new Heard(peer, now)));
     }
@@ -69,7 +68,7 @@ final class LinkWatch {
         }
         long now = clock.millis();
         if (heard.isDown) {
-            LOG.info("site {} is heard of again, after {} s", from, (now - heard.atMs) / 1000);
+            log.info("site {} is heard of again, after {} s", from, (now - heard.atMs) / 1000);
         }
         heard.isDown = false;
         heard.atMs = now;
@@ -79,7 +78,7 @@ final class LinkWatch {
             heard.driftSince = 0;
         } else if (heard.driftSince == 0) {
             heard.driftSince = now;
-            LOG.warn(
+            log.warn(
                     "the clock of site {} is {} s ahead of this one: set both by one time server",
                     from,
                     heard.aheadMs / 1000);
@@ -95,7 +94,7 @@ final class LinkWatch {
         boolean isSilent = clock.millis() - heard.atMs > SILENCE_MAX.toMillis();
         if (isSilent && !heard.isDown) {
             heard.isDown = true;
-            LOG.warn(
+            log.warn(
                     "nothing has been heard of site {} for {} s: this site goes on by itself",
                     heard.peer.site(),
                     SILENCE_MAX.toSeconds());

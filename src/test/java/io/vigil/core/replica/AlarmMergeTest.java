@@ -1,6 +1,7 @@
 package io.vigil.core.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
@@ -10,6 +11,7 @@ import io.vigil.core.alarm.AlarmState;
 import io.vigil.core.alarm.Priority;
 import io.vigil.core.patient.PatientCommand.LimitChange;
 import io.vigil.core.patient.PatientCommand.Tick;
+import io.vigil.core.patient.PatientEvent.AlarmEscalated;
 import io.vigil.core.patient.Profiles;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.vitals.Vital;
@@ -54,6 +56,27 @@ class AlarmMergeTest {
 
         assertThat(edge.patient().openAlarms()).hasSize(1);
         assertThat(edge.shared()).isEqualTo(centre.shared());
+    }
+
+    @Test
+    void anEndIsRememberedUntilTheRaiseHasComeOfASiteThatIsNotKnownYet() {
+        Site hub = new Site("hub").admit(1, "1").attach(2, Site.MONITOR);
+        Site ward = new Site("ward").hears(hub);
+        ward.spot(10_000, Vital.SBP, 85);
+        Envelope raise = ward.log.getLast();
+        hub.replica = hub.replica.ahead(raise);
+        hub.discharge(20_000);
+        hub.admit(30_000, "2").attach(31_000, Site.MONITOR);
+
+        Replica third = Replica.unknown(Site.PATIENT, new SiteId("third"));
+        for (Envelope envelope : hub.log) {
+            third = third.with(envelope);
+        }
+        third = third.with(raise);
+        hub.replica = hub.replica.with(raise);
+
+        assertThat(third.patient().openAlarms()).isEmpty();
+        assertThat(SharedState.of(third)).isEqualTo(hub.shared());
     }
 
     @Test
@@ -275,15 +298,41 @@ class AlarmMergeTest {
     }
 
     @Test
-    void anEndIsForgottenOnceEverySiteHasSeenIt() {
+    void anEndIsForgottenADayLaterOnceEverySiteHasSeenIt() {
         edge.spot(10_000, Vital.SBP, 85).spot(20_000, Vital.SBP, 120);
         centre.hears(edge);
         assertThat(facts(edge).alarms()).hasSize(1);
 
-        edge.replica = edge.replica.seen(centre.id, facts(centre).marks(), List.of(centre.id));
+        seenByTheCentre(10_000 + Bounds.ALARMS_REMEMBERED_MS);
+        assertThat(facts(edge).alarms()).hasSize(1);
+        seenByTheCentre(10_001 + Bounds.ALARMS_REMEMBERED_MS);
 
         assertThat(facts(edge).alarms()).isEmpty();
         assertThat(edge.shared()).isEqualTo(centre.shared());
+    }
+
+    private void seenByTheCentre(long now) {
+        edge.replica = edge.replica.seen(centre.id, facts(centre).marks(), List.of(centre.id), now);
+    }
+
+    @Test
+    void anEndIsRememberedForASiteThatHasSaidNothingYetAndHasGraverNews() {
+        Site third = new Site("third");
+        edge.spot(10_000, Vital.SBP, 85);
+        third.hears(edge);
+        Alarm alarm = edge.open("sbp-low");
+        third.record(List.of(new AlarmEscalated(alarm.id(), 30_000, Priority.HIGH)), 30_000);
+        edge.acknowledge(20_000, alarm, alarm.priority());
+        edge.spot(40_000, Vital.SBP, 120);
+        centre.hears(edge);
+
+        centre.limit(50_000, "hr-high", 130);
+        edge.replica = edge.replica.with(centre.log.getLast());
+        edge.replica = edge.replica.with(third.log.getLast());
+
+        assertThat(edge.patient().openAlarms())
+                .extracting(Alarm::id, Alarm::priority)
+                .containsExactly(tuple(alarm.id(), Priority.HIGH));
     }
 
     @Test
@@ -291,7 +340,7 @@ class AlarmMergeTest {
         edge.spot(10_000, Vital.SBP, 85);
         centre.hears(edge);
 
-        edge.replica = edge.replica.seen(centre.id, facts(centre).marks(), List.of(centre.id));
+        seenByTheCentre(10_001 + Bounds.ALARMS_REMEMBERED_MS);
 
         assertThat(edge.patient().openAlarms()).hasSize(1);
         assertThat(facts(edge).alarms()).hasSize(1);

@@ -22,6 +22,7 @@ import io.vigil.replication.link.LinkMessage.Letter;
 import io.vigil.telemetry.Metrics;
 
 import org.junit.jupiter.api.Test;
+import org.slf4j.helpers.NOPLogger;
 
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -43,9 +44,15 @@ class LinkReaderTest implements LinkTarget {
             new SiteId("central"),
             true,
             List.of(new Peer(EDGE, Set.of(), "topic")),
-            InstantSource.system());
-    private final LinkReader reader =
-            new LinkReader(this, watch, metrics, (to, patient, message) -> told.add(message));
+            InstantSource.system(),
+            NOPLogger.NOP_LOGGER);
+    private final LinkReader reader = new LinkReader(
+            this,
+            watch,
+            metrics,
+            (to, patient, message) -> told.add(message),
+            CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS),
+            NOPLogger.NOP_LOGGER);
 
     @Override
     public CompletionStage<SiteAnswer> deliver(Envelope envelope, boolean isAhead) {

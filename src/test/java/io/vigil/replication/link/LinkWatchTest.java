@@ -6,6 +6,7 @@ import io.vigil.core.WardId;
 import io.vigil.core.replica.SiteId;
 
 import org.junit.jupiter.api.Test;
+import org.slf4j.helpers.NOPLogger;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,8 @@ class LinkWatchTest {
             new SiteId("central"),
             true,
             List.of(new Peer(EDGE, Set.of(ICU), LinkTopics.down(EDGE))),
-            () -> Instant.ofEpochMilli(now));
+            () -> Instant.ofEpochMilli(now),
+            NOPLogger.NOP_LOGGER);
 
     @Test
     void aSiteThatIsHeardOfIsNoAlarm() {

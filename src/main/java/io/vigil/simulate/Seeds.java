@@ -1,7 +1,7 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import io.vigil.core.Nullable;
-import io.vigil.ops.simulate.WardSimulation.Outcome;
+import io.vigil.simulate.WardSimulation.Outcome;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 /** A bug planted on purpose, by tests only, to show that the simulation finds it. */
 public enum Flaw {

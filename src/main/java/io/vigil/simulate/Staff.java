@@ -1,4 +1,4 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
@@ -28,7 +28,7 @@ import java.util.Map;
 final class Staff {
 
     private static final int EVERY_MS_MAX = 1_500;
-    private static final WardId WARD = new WardId("w-1");
+    static final WardId WARD = new WardId("w-1");
     private static final String WHO = "lead";
     private static final List<String> CONDITIONS =
             List.of("spo2-low", "spo2-very-low", "hr-high", "sbp-low", "sbp-very-low");

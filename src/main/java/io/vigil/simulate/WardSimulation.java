@@ -1,19 +1,26 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SharedState;
 import io.vigil.core.replica.SiteId;
+import io.vigil.journal.Batch;
+import io.vigil.journal.Recorded;
+import io.vigil.replication.link.LinkEnd;
+import io.vigil.replication.link.LinkTopics;
+import io.vigil.replication.link.Peer;
+import io.vigil.telemetry.Metrics;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Wards on two edges and at a centre, under one scheduler with virtual time: the rules, the
@@ -27,9 +34,12 @@ public final class WardSimulation {
 
     private static final int PATIENTS = 3;
     private static final int DEVICES = 4;
-    private static final long SETTLING_MS = 30_000;
-    private static final long SAYING_MS = 10_000;
-    private static final List<String> SITES = List.of("centre", "edge-1", "edge-2");
+    private static final long SETTLING_MS = 60_000;
+    private static final long SAYING_MS = 30_000;
+    private static final SiteId CENTRE = new SiteId("centre");
+    private static final int EVENTS_PER_SECOND = 5_000;
+    private static final List<LinkEnd> SITES =
+            List.of(centre("edge-1", "edge-2"), edge("edge-1"), edge("edge-2"));
 
     /**
      * How a run went.
@@ -65,17 +75,14 @@ public final class WardSimulation {
         for (int i = 0; i < DEVICES; i++) {
             assigned.put(new DeviceId("m-" + i), patients.get(i % PATIENTS));
         }
+        Stage stage = new Stage(world, network, promises, patients, assigned, flaws, new Metrics());
+        Map<String, SimSite> readers = new HashMap<>();
         for (int i = 0; i < SITES.size(); i++) {
-            sites.add(new SimSite(
-                    new SiteId(SITES.get(i)),
-                    i,
-                    world,
-                    network,
-                    promises,
-                    assigned,
-                    patients,
-                    flaws));
+            sites.add(new SimSite(SITES.get(i), i, readers, stage));
         }
+        readers.put(LinkTopics.UP, sites.getFirst());
+        readers.put(LinkTopics.BEATS, sites.getFirst());
+        sites.forEach(site -> readers.put(LinkTopics.down(site.id), site));
         List<DeviceId> names = List.copyOf(assigned.keySet());
         for (DeviceId device : names) {
             int place = SITES.size() + devices.size();
@@ -83,6 +90,19 @@ public final class WardSimulation {
         }
         staff = new Staff(world, sites, assigned, names, patients);
         faults = new Faults(world, network, sites, SITES.size() + DEVICES);
+    }
+
+    private static LinkEnd centre(String... edges) {
+        List<Peer> peers = Stream.of(edges)
+                .map(SiteId::new)
+                .map(edge -> new Peer(edge, Set.of(Staff.WARD), LinkTopics.down(edge)))
+                .toList();
+        return new LinkEnd(CENTRE, true, peers, EVENTS_PER_SECOND);
+    }
+
+    private static LinkEnd edge(String name) {
+        Peer centre = new Peer(CENTRE, Set.of(), LinkTopics.UP);
+        return new LinkEnd(new SiteId(name), false, List.of(centre), EVENTS_PER_SECOND);
     }
 
     /** Runs one seed for so many steps, and then until all is healed and said. */
@@ -114,17 +134,7 @@ public final class WardSimulation {
     }
 
     private void play(long steps) {
-        SimSite centre = sites.get(0);
-        for (SimSite edge : sites.subList(1, sites.size())) {
-            edge.link(centre);
-            centre.link(edge);
-        }
-        for (SimSite site : sites) {
-            site.start(sites.stream()
-                    .map(each -> each.id)
-                    .filter(each -> !each.equals(site.id))
-                    .toList());
-        }
+        sites.forEach(SimSite::start);
         staff.start();
         devices.forEach(SimDevice::start);
         faults.start();
@@ -161,14 +171,13 @@ public final class WardSimulation {
     /** What a site would know after one more start. */
     private void replayed(SimSite site) {
         for (SitePatient patient : site.patients.values()) {
-            Replica replica = Replica.unknown(patient.id, site.id);
-            for (Envelope envelope : patient.journal) {
-                replica = envelope.site().equals(site.id)
-                        ? replica.decided(envelope)
-                        : replica.evolve(envelope).replica();
+            Recorded replayed = Recorded.unknown(patient.id).among(site.id);
+            for (Batch batch : patient.journal) {
+                replayed = replayed.with(batch);
             }
             Promises.check(
-                    SharedState.of(replica).equals(SharedState.of(patient.recorded())),
+                    SharedState.of(replayed.replica())
+                            .equals(SharedState.of(patient.durable().replica())),
                     "the journal replays to the state that was: %s of %s",
                     patient.id,
                     site.id);

@@ -1,10 +1,11 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import java.util.BitSet;
 
 /**
- * Links between the sites, which delay, drop, double and reorder, and connections between devices
- * and sites, which delay and drop; both are cut at times. Numbers below the count of sites are sites.
+ * Links between the sites, which delay, drop, double and at times reorder, and connections between
+ * devices and sites, which delay and drop; both are cut at times. Numbers below the count of sites
+ * are sites.
  */
 final class Network {
 
@@ -12,6 +13,7 @@ final class Network {
     private static final int DROPPED_PER_MILLE = 10;
     private static final int BROKEN_PER_MILLE = 3;
     private static final int DOUBLED_PER_MILLE = 10;
+    private static final int LATE_PER_MILLE = 20;
     private static final int SLOW_PER_MILLE = 20;
     private static final int DELAY_MS_MAX = 40;
     private static final int SLOW_MS_MAX = 3_000;
@@ -25,13 +27,18 @@ final class Network {
         this.world = world;
     }
 
+    /** In order for the most part; those that come late are overtaken by others. */
     void send(int from, int to, Runnable arrives) {
         if (isCut(from, to) || !isHealthy && world.chance(DROPPED_PER_MILLE)) {
             return;
         }
-        world.after(delay(), () -> arrive(from, to, arrives));
+        if (!isHealthy && world.chance(LATE_PER_MILLE)) {
+            world.after(1 + world.upTo(SLOW_MS_MAX), () -> arrive(from, to, arrives));
+        } else {
+            inOrder(from, to, arrives);
+        }
         if (!isHealthy && world.chance(DOUBLED_PER_MILLE)) {
-            world.after(delay(), () -> arrive(from, to, arrives));
+            world.after(1 + world.upTo(SLOW_MS_MAX), () -> arrive(from, to, arrives));
         }
     }
 
@@ -40,6 +47,10 @@ final class Network {
         if (isCut(from, to) || !isHealthy && world.chance(BROKEN_PER_MILLE)) {
             return;
         }
+        inOrder(from, to, arrives);
+    }
+
+    private void inOrder(int from, int to, Runnable arrives) {
         int way = from * PLACES + to;
         lastArrival[way] = Math.max(lastArrival[way], world.now() + delay());
         world.after(lastArrival[way] - world.now(), () -> arrive(from, to, arrives));
@@ -66,6 +77,10 @@ final class Network {
 
     void mend(int one, int other) {
         cut.clear(link(one, other));
+    }
+
+    boolean isFaulty() {
+        return !isHealthy;
     }
 
     /** From now on every link works. */

@@ -1,9 +1,9 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vigil.core.Gen;
-import io.vigil.ops.simulate.WardSimulation.Outcome;
+import io.vigil.simulate.WardSimulation.Outcome;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import io.vigil.core.Nullable;
 

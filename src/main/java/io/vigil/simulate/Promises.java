@@ -1,4 +1,4 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
@@ -21,12 +21,17 @@ import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SharedState;
 import io.vigil.core.replica.SiteId;
+import io.vigil.core.replica.Versions;
+import io.vigil.journal.Batch;
+import io.vigil.journal.Stamp;
 
+import java.lang.reflect.RecordComponent;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -71,7 +76,7 @@ final class Promises {
             known.put(envelope.dot(), envelope);
         } else {
             check(
-                    known.get(envelope.dot()) == envelope,
+                    envelope.equals(known.get(envelope.dot())),
                     "what is taken is what was written: %s of %s",
                     envelope.dot(),
                     patient);
@@ -81,6 +86,26 @@ final class Promises {
         }
         if (hasAlarms(envelope)) {
             alarms(site, envelope, after.patient());
+        }
+    }
+
+    /**
+     * A site counts rows as sent to a peer.
+     *
+     * @param marks what the peer has recorded
+     */
+    void counted(PatientId patient, SiteId peer, List<Batch> rows, Versions marks) {
+        for (Batch row : rows) {
+            for (Stamp stamp : row.stamps()) {
+                Dot dot = new Dot(stamp.site(), stamp.seq());
+                check(
+                        stamp.ahead() || stamp.site().equals(peer) || marks.covers(dot),
+                        "what counts as sent is recorded: %s has %s of %s, and lacks %s",
+                        peer,
+                        marks,
+                        patient,
+                        dot);
+            }
         }
     }
 
@@ -249,10 +274,21 @@ final class Promises {
         });
     }
 
+    /** The parts that are not the same, of one and of the other. */
     private static String difference(SharedState one, SharedState other) {
-        return !one.marks().equals(other.marks())
-                ? "what it has taken: " + one.marks() + " and " + other.marks()
-                : one + " and " + other;
+        StringBuilder parts = new StringBuilder();
+        for (RecordComponent part : SharedState.class.getRecordComponents()) {
+            try {
+                Object here = part.getAccessor().invoke(one);
+                Object there = part.getAccessor().invoke(other);
+                if (!Objects.equals(here, there)) {
+                    parts.append("%s, %s and %s; ".formatted(part.getName(), here, there));
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("what sites share is open to all", e);
+            }
+        }
+        return parts.toString();
     }
 
     private static Priority graver(Priority one, Priority other) {

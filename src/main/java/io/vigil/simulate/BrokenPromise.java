@@ -1,4 +1,4 @@
-package io.vigil.ops.simulate;
+package io.vigil.simulate;
 
 /** The simulation has found something that must never happen. */
 final class BrokenPromise extends RuntimeException {
