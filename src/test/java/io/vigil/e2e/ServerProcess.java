@@ -38,8 +38,6 @@ public final class ServerProcess implements AutoCloseable {
     private static final List<String> LIGHT =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
 
-    private static final FreePorts PORTS = new FreePorts();
-
     private final Path folder;
     private final List<String> flags;
     private final int httpPort = freePort();
@@ -204,7 +202,7 @@ public final class ServerProcess implements AutoCloseable {
 
     static int freePort() {
         try {
-            return PORTS.free();
+            return FreePorts.free();
         } catch (StackException e) {
             throw new IllegalStateException(e);
         }

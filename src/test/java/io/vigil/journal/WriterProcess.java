@@ -43,6 +43,8 @@ public final class WriterProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         JournalWriter.class.getName(),
                         file.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

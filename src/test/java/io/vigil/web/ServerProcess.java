@@ -2,8 +2,10 @@ package io.vigil.web;
 
 import static org.awaitility.Awaitility.await;
 
+import io.vigil.ops.stack.FreePorts;
+import io.vigil.ops.stack.StackException;
+
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,19 +33,16 @@ final class ServerProcess implements AutoCloseable {
     private final int managementPort;
     private Process process;
 
-    ServerProcess(Path data) throws IOException {
+    ServerProcess(Path data) throws IOException, StackException {
         this(data, List.of("standalone"));
     }
 
     /** @param role what comes first on the command line */
-    ServerProcess(Path data, List<String> role) throws IOException {
+    ServerProcess(Path data, List<String> role) throws IOException, StackException {
         this.role = role;
         this.data = data;
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket other = new ServerSocket(0)) {
-            this.port = one.getLocalPort();
-            this.managementPort = other.getLocalPort();
-        }
+        this.port = FreePorts.free();
+        this.managementPort = FreePorts.free();
         this.process = launch();
         awaitAnswer();
     }

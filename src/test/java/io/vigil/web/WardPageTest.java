@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The page in a real browser against the real server: what a nurse sees and does. */
+@Isolated("an alarm has a second to appear, and a second is short beside servers that start")
 class WardPageTest {
 
     private static final String POLICY =

@@ -36,18 +36,18 @@ public final class ServerForTests {
     }
 
     private interface Making {
-        StackServer make(FreePorts ports) throws IOException, StackException, InterruptedException;
+        StackServer make() throws IOException, StackException, InterruptedException;
     }
 
     /** A node; each test takes a keyspace of its own. */
     public static synchronized ServerForTests cassandra() {
         if (cassandra == null) {
-            cassandra = started(ports -> new CassandraNode(
+            cassandra = started(() -> new CassandraNode(
                     0,
                     1,
-                    ports.free(),
-                    ports.free(),
-                    ports.free(),
+                    FreePorts.free(),
+                    FreePorts.free(),
+                    FreePorts.free(),
                     CASSANDRA_HEAP_MB,
                     Jdk.java(JAVA),
                     new ClassPaths(LIBRARY).of("cassandra"),
@@ -64,9 +64,9 @@ public final class ServerForTests {
     /** A broker. */
     public static synchronized ServerForTests kafka() {
         if (kafka == null) {
-            kafka = started(ports -> new KafkaBroker(
+            kafka = started(() -> new KafkaBroker(
                     0,
-                    List.of(new KafkaBroker.Ports(ports.free(), ports.free())),
+                    List.of(new KafkaBroker.Ports(FreePorts.free(), FreePorts.free())),
                     Jdk.java(JAVA),
                     new ClassPaths(LIBRARY).of("kafka"),
                     List.of(),
@@ -77,7 +77,7 @@ public final class ServerForTests {
 
     public static synchronized ServerForTests redis() {
         if (redis == null) {
-            redis = started(ports -> new RedisServer(ports.free(), null));
+            redis = started(() -> new RedisServer(FreePorts.free(), null));
         }
         return redis;
     }
@@ -132,7 +132,7 @@ public final class ServerForTests {
 
     private static ServerForTests started(Making making) {
         try {
-            ServerForTests started = new ServerForTests(making.make(new FreePorts()));
+            ServerForTests started = new ServerForTests(making.make());
             Runtime.getRuntime().addShutdownHook(new Thread(started::end));
             started.start();
             return started;
