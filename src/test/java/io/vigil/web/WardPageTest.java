@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.vigil.core.WardId;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.e2e.ServerProcess;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +57,7 @@ class WardPageTest {
     static Path folder;
 
     private static ServerProcess server;
+    private static Chromium chromium;
     private static Ward ward;
     private static Monitor first;
     private static Monitor second;
@@ -65,21 +67,23 @@ class WardPageTest {
 
     @BeforeAll
     static void fillTheWard() throws Exception {
-        server = new ServerProcess(folder.resolve("data"));
-        ward = new Ward(new WardId("icu-1"), server.address(), server.data());
+        server = ServerProcess.start(folder);
+        ward = new Ward(new WardId("icu-1"), server.http(), server.data());
         first = ward.admit("p-1", "Ada Lindqvist", "1", CALM);
         second = ward.admit("p-2", "Hugo Bianchi", "2", CALM);
+        chromium = new Chromium();
     }
 
     @AfterAll
     static void stop() {
+        chromium.close();
         ward.close();
         server.close();
     }
 
     @BeforeEach
     void open() {
-        screen = new Screen(server.address());
+        screen = chromium.screen(server.http());
     }
 
     @AfterEach
@@ -135,7 +139,7 @@ class WardPageTest {
         server.stop();
         assertThat(screen.at("not-live")).isVisible(new IsVisibleOptions().setTimeout(BLIND_MS));
         assertThat(screen.at("not-live")).containsText("NOT LIVE");
-        server.start();
+        server.restart();
         assertThat(screen.at("not-live")).isHidden(new IsHiddenOptions().setTimeout(RECOVERED_MS));
         first.show(Vital.HR, 91);
         assertThat(screen.vital("p-1", "hr")).hasText("91", within(RECOVERED_MS));
@@ -158,7 +162,7 @@ class WardPageTest {
 
     @Test
     void everythingWorksByKeyboardAlone() {
-        screen.page().navigate(server.address().resolve("/").toString());
+        screen.page().navigate(server.http().resolve("/").toString());
         assertThat(screen.at("sign-in-token")).isFocused();
         screen.page().keyboard().insertText(ward.token(Role.CLINICIAN));
         press("Enter");
@@ -219,7 +223,7 @@ class WardPageTest {
 
     @Test
     void aBadTokenIsRefusedWithTheReason() {
-        screen.page().navigate(server.address().resolve("/").toString());
+        screen.page().navigate(server.http().resolve("/").toString());
         screen.at("sign-in-token").fill("nonsense");
         screen.at("sign-in-button").click();
         assertThat(screen.at("sign-in-problem")).containsText("not a Vigil token");
@@ -228,7 +232,7 @@ class WardPageTest {
 
     @Test
     void theServerSendsTheStrictPolicy() {
-        Response response = screen.page().navigate(server.address().resolve("/").toString());
+        Response response = screen.page().navigate(server.http().resolve("/").toString());
         assertThat(response.headerValue("content-security-policy")).isEqualTo(POLICY);
     }
 
@@ -247,7 +251,7 @@ class WardPageTest {
     }
 
     private void acknowledgeAll(Monitor monitor, String patient) {
-        try (Screen other = new Screen(server.address())) {
+        try (Screen other = chromium.screen(server.http())) {
             other.open(ward.token(Role.CLINICIAN), "icu-1");
             Locator alarm =
                     other.page().locator("[data-testid^='ack-" + patient + ".sbp-very-low.']");
@@ -285,7 +289,7 @@ class WardPageTest {
                 .toList();
         assertThat(others).isEmpty();
         screen.close();
-        screen = new Screen(server.address());
+        screen = chromium.screen(server.http());
     }
 
     private static HasTextOptions within(double ms) {
