@@ -38,7 +38,15 @@ class CliTest {
         Ended help = run("--help");
         assertThat(help.code()).isZero();
         assertThat(String.join("\n", help.out()))
-                .contains("demo", "standalone", "token", "replay", "load", "version");
+                .contains("demo", "standalone", "token", "replay", "load", "compare", "version");
+    }
+
+    @Test
+    void whereThereIsNoCheckoutNothingIsCompared() throws Exception {
+        Ended ended = run("compare", "--patients", "10");
+        assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+        assertThat(ended.err()).as("%s", ended).hasSize(1);
+        assertThat(ended.err().getFirst()).startsWith("vigil: compare runs from a checkout only");
     }
 
     @ParameterizedTest
