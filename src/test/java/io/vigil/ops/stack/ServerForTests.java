@@ -1,14 +1,14 @@
 package io.vigil.ops.stack;
 
+import io.vigil.TemporaryFolder;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * One real server of a stack for all tests of this JVM, started by the first that asks and ended with
@@ -117,19 +117,6 @@ public final class ServerForTests {
         process.destroyForcibly().waitFor();
     }
 
-    /** All that it keeps on its disk is gone; only after {@link #kill}. */
-    public void empty() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(folder)) {
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static ServerForTests started(Making making) {
         try {
             ServerForTests started = new ServerForTests(making.make());
@@ -154,10 +141,7 @@ public final class ServerForTests {
         process.destroyForcibly();
         try {
             process.waitFor();
-            empty();
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            TemporaryFolder.delete(folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
