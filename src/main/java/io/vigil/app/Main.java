@@ -25,6 +25,7 @@ import java.util.Properties;
             TokenCommand.class,
             ReplayCommand.class,
             LoadCommand.class,
+            CompareCommand.class,
             StackCommand.class,
             CertsCommand.class,
             ClusterCommand.class,

@@ -29,7 +29,7 @@ public final class CentralForTests implements AutoCloseable {
 
     /** Returns once it listens; it may not have joined its own cluster yet. */
     public static CentralForTests start(Path config, Path data) throws Exception {
-        HostPort self = new HostPort("127.0.0.1", new FreePorts().free());
+        HostPort self = new HostPort("127.0.0.1", FreePorts.free());
         Settings settings = Settings.central(
                 config, ANY, ANY, new Settings.Node(List.of(self), List.of(self), List.of(data)));
         Files.createDirectories(data);

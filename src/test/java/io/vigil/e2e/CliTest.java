@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.core.DeviceId;
-import io.vigil.security.Principal;
 import io.vigil.security.Role;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
@@ -40,7 +38,15 @@ class CliTest {
         Ended help = run("--help");
         assertThat(help.code()).isZero();
         assertThat(String.join("\n", help.out()))
-                .contains("demo", "standalone", "token", "replay", "load", "version");
+                .contains("demo", "standalone", "token", "replay", "load", "compare", "version");
+    }
+
+    @Test
+    void whereThereIsNoCheckoutNothingIsCompared() throws Exception {
+        Ended ended = run("compare", "--patients", "10");
+        assertThat(ended.code()).as("%s", ended).isEqualTo(2);
+        assertThat(ended.err()).as("%s", ended).hasSize(1);
+        assertThat(ended.err().getFirst()).startsWith("vigil: compare runs from a checkout only");
     }
 
     @ParameterizedTest
@@ -120,9 +126,7 @@ class CliTest {
             stream(server, at);
             assertThat(server.stop()).as(server.tail()).isIn(0, 143);
             server.restart();
-            assertThat(rest.get("/v1/patients/p-1/vitals?from=0&to=" + (at + 60_000))
-                            .path("hr"))
-                    .hasSize(40);
+            assertThat(rest.times("p-1", "hr")).hasSize(40);
         }
     }
 
@@ -174,11 +178,8 @@ class CliTest {
     }
 
     private static void stream(ServerProcess server, long at) throws InterruptedException {
-        String token = server.token(Principal.device(new DeviceId("m-1")));
-        try (Socket device =
-                Socket.open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json")) {
-            device.send(Messages.hello("m-1", 1, 1));
-            device.expect("ready");
+        try (Socket device = Socket.device(server, "m-1")) {
+            device.hello("m-1", 1);
             for (int seq = 1; seq <= 40; seq++) {
                 device.send(Messages.heartRate("m-1", seq, at + seq * 1000L, 70 + seq % 5));
             }

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.core.DeviceId;
-import io.vigil.security.Principal;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** A real server whose data folder may take few megabytes, filled by a device until it is refused. */
 class DiskBudgetTest {
@@ -59,8 +56,9 @@ class DiskBudgetTest {
             // Most of the budget, until somebody takes it away.
             Path ballast = server.data().resolve("ballast");
             Files.write(ballast, new byte[BUDGET - LOW - STEP - bytes(server.data())]);
-            try (Socket device = device(server);
-                    Socket screen = screen(server)) {
+            try (Socket device = Socket.device(server, DEVICE);
+                    Socket screen = Socket.screen(server, WARD)) {
+                device.hello(DEVICE, 1);
                 fillUntil(device, screen, "disk-low");
                 fillUntil(device, screen, "disk-full");
                 // What the journal gives back of its own must not end it.
@@ -68,13 +66,13 @@ class DiskBudgetTest {
                 long acked = refused(device);
                 await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 503);
                 stillRecords(rest, screen);
-                assertThat(times(rest)).isEqualTo(sent.subList(0, (int) acked));
+                assertThat(rest.times("p-1", "hr")).isEqualTo(sent.subList(0, (int) acked));
 
                 Files.delete(ballast);
                 Files.delete(more);
                 goesOn(device, screen, acked);
                 await().atMost(Duration.ofSeconds(30)).until(() -> server.readiness() == 200);
-                assertThat(times(rest)).isEqualTo(sent);
+                assertThat(rest.times("p-1", "hr")).isEqualTo(sent);
             } catch (Throwable e) {
                 System.out.println(server.tail());
                 throw e;
@@ -86,25 +84,6 @@ class DiskBudgetTest {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.mapToInt(file -> (int) file.toFile().length()).sum();
         }
-    }
-
-    private static Socket device(ServerProcess server) throws InterruptedException {
-        String token = server.token(Principal.device(new DeviceId(DEVICE)));
-        Socket device =
-                Socket.open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json");
-        device.send(Messages.hello(DEVICE, 1, 1));
-        device.expect("ready");
-        return device;
-    }
-
-    private static Socket screen(ServerProcess server) throws InterruptedException {
-        Socket screen = Socket.open(
-                server.http(),
-                "/v1/stream/alarms?ward=" + WARD,
-                server.token(Role.VIEWER),
-                "vigil.alarms.v1+json");
-        screen.expect("snapshot");
-        return screen;
     }
 
     /** Sends, a part at a time, until the screen shows the alarm; a device that is told to hold does. */
@@ -178,14 +157,6 @@ class DiskBudgetTest {
     private void send(Socket device) throws InterruptedException {
         sent.add(from + sent.size() * 1000L);
         device.send(Messages.heartRate(DEVICE, sent.size(), sent.getLast(), 80));
-    }
-
-    private static List<Long> times(Rest rest) throws Exception {
-        JsonNode history =
-                rest.get("/v1/patients/p-1/vitals?from=0&to=" + System.currentTimeMillis());
-        return StreamSupport.stream(history.path("hr").spliterator(), false)
-                .map(pair -> pair.get(0).asLong())
-                .toList();
     }
 
     private static boolean isAlarm(JsonNode change, String condition, String state) {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.core.DeviceId;
-import io.vigil.security.Principal;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.Test;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** A journal that can't be written: the ward still hears alarms, and nobody is told a lie. */
 class DiskFullTest {
@@ -41,8 +38,9 @@ class DiskFullTest {
             Rest rest = new Rest(server.http(), server.token(Role.LEAD));
             rest.admit("p-1", WARD, "1");
             rest.assign("p-1", DEVICE);
-            try (Socket device = device(server);
-                    Socket screen = screen(server)) {
+            try (Socket device = Socket.device(server, DEVICE);
+                    Socket screen = Socket.screen(server, WARD)) {
+                device.hello(DEVICE, 1);
                 writes(device);
                 failing(server, device, screen);
                 recovers(server, rest, device, screen);
@@ -51,25 +49,6 @@ class DiskFullTest {
                 throw e;
             }
         }
-    }
-
-    private static Socket device(ServerProcess server) throws InterruptedException {
-        String token = server.token(Principal.device(new DeviceId(DEVICE)));
-        Socket device =
-                Socket.open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json");
-        device.send(Messages.hello(DEVICE, 1, 1));
-        device.expect("ready");
-        return device;
-    }
-
-    private static Socket screen(ServerProcess server) throws InterruptedException {
-        Socket screen = Socket.open(
-                server.http(),
-                "/v1/stream/alarms?ward=" + WARD,
-                server.token(Role.VIEWER),
-                "vigil.alarms.v1+json");
-        screen.expect("snapshot");
-        return screen;
     }
 
     private void writes(Socket device) throws InterruptedException {
@@ -118,9 +97,8 @@ class DiskFullTest {
     }
 
     private void assertDurable(Rest rest) throws Exception {
-        JsonNode history = rest.get("/v1/patients/p-1/vitals?from=0&to=" + (at + 1));
-        assertThat(times(history.path("hr"))).isEqualTo(heartRates);
-        assertThat(times(history.path("sbp"))).isEqualTo(pressures);
+        assertThat(rest.times("p-1", "hr")).isEqualTo(heartRates);
+        assertThat(rest.times("p-1", "sbp")).isEqualTo(pressures);
     }
 
     private void heartRate(Socket device, double rate) {
@@ -131,12 +109,6 @@ class DiskFullTest {
     private void cuff(Socket device, double systolic) {
         device.send(Messages.cuff(DEVICE, ++seq, at += 1000, systolic));
         pressures.add(at);
-    }
-
-    private static List<Long> times(JsonNode series) {
-        return StreamSupport.stream(series.spliterator(), false)
-                .map(pair -> pair.get(0).asLong())
-                .toList();
     }
 
     private static void awaitNoStorageAlarm(Rest rest) {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.core.DeviceId;
-import io.vigil.security.Principal;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * A real server whose last write is not whole when it starts again: it starts by itself, and its device
@@ -44,8 +41,6 @@ class PowerLossTest {
     private final long from = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
     private final List<Long> sent = new ArrayList<>();
     /** What the device was last told. */
-    private JsonNode ready;
-
     @TempDir
     Path folder;
 
@@ -78,23 +73,25 @@ class PowerLossTest {
 
     private void survives(ServerProcess server, Rest rest, Damage damage) throws Exception {
         long acked;
-        try (Socket device = device(server)) {
+        try (Socket device = Socket.device(server, DEVICE)) {
+            device.hello(DEVICE, sent.size() + 1);
             acked = send(device);
             // Whatever is said about these is lost with the power.
             for (int i = 0; i < FRAMES; i++) {
                 frame(device);
             }
-            await().until(() -> times(rest).size() > acked);
+            await().until(() -> rest.times("p-1", "hr").size() > acked);
             server.kill9();
         }
         try (RandomAccessFile file = new RandomAccessFile(log(server).toFile(), "rw")) {
             damage.to(file, lastPart(file));
         }
         server.restart();
-        try (Socket device = device(server)) {
+        try (Socket device = Socket.device(server, DEVICE)) {
+            JsonNode ready = device.hello(DEVICE, sent.size() + 1);
             long durable = ready.path("acked").asLong();
             assertThat(durable).isBetween(acked, (long) sent.size());
-            assertThat(times(rest)).isEqualTo(sent.subList(0, (int) durable));
+            assertThat(rest.times("p-1", "hr")).isEqualTo(sent.subList(0, (int) durable));
             for (long seq = durable + 1; seq <= sent.size(); seq++) {
                 device.send(Messages.heartRate(DEVICE, seq, sent.get((int) seq - 1), 80));
             }
@@ -102,16 +99,7 @@ class PowerLossTest {
                 device.expect("ack", ack -> ack.path("seq").asLong() == sent.size());
             }
         }
-        assertThat(times(rest)).isEqualTo(sent);
-    }
-
-    private Socket device(ServerProcess server) throws InterruptedException {
-        String token = server.token(Principal.device(new DeviceId(DEVICE)));
-        Socket device =
-                Socket.open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json");
-        device.send(Messages.hello(DEVICE, 1, sent.size() + 1));
-        ready = device.expect("ready");
-        return device;
+        assertThat(rest.times("p-1", "hr")).isEqualTo(sent);
     }
 
     private long send(Socket device) throws InterruptedException {
@@ -168,13 +156,5 @@ class PowerLossTest {
         }
         assertThat(last.to()).isEqualTo(file.length());
         return last;
-    }
-
-    private static List<Long> times(Rest rest) throws Exception {
-        JsonNode history =
-                rest.get("/v1/patients/p-1/vitals?from=0&to=" + System.currentTimeMillis());
-        return StreamSupport.stream(history.path("hr").spliterator(), false)
-                .map(pair -> pair.get(0).asLong())
-                .toList();
     }
 }

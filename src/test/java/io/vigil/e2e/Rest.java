@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** Calls to the server as somebody with a token. */
 public final class Rest {
@@ -63,6 +65,15 @@ public final class Rest {
                 .as("GET %s: %s", path, response.body())
                 .isEqualTo(200);
         return JSON.readTree(response.body());
+    }
+
+    /** When the values of a vital were measured, all that the history has. */
+    List<Long> times(String patient, String vital) throws IOException, InterruptedException {
+        JsonNode history =
+                get("/v1/patients/" + patient + "/vitals?from=0&to=" + System.currentTimeMillis());
+        return StreamSupport.stream(history.path(vital).spliterator(), false)
+                .map(pair -> pair.get(0).asLong())
+                .toList();
     }
 
     public void admit(String patient, String ward, String bed)

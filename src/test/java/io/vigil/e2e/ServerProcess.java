@@ -38,29 +38,40 @@ public final class ServerProcess implements AutoCloseable {
     private static final List<String> LIGHT =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
 
-    private static final FreePorts PORTS = new FreePorts();
-
     private final Path folder;
     private final List<String> flags;
+    private final List<String> role;
     private final int httpPort = freePort();
     private final int managementPort = freePort();
     private final HttpClient probe =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Process process;
 
-    private ServerProcess(Path folder, List<String> flags) {
+    private ServerProcess(Path folder, List<String> flags, List<String> role) {
         this.folder = folder;
         this.flags = List.copyOf(flags);
+        this.role = List.copyOf(role);
     }
 
     /** Starts and waits until it is ready. */
-    static ServerProcess start(Path folder) throws IOException, InterruptedException {
+    public static ServerProcess start(Path folder) throws IOException, InterruptedException {
         return start(folder, LIGHT);
     }
 
     public static ServerProcess start(Path folder, List<String> flags)
             throws IOException, InterruptedException {
-        ServerProcess server = new ServerProcess(folder, flags);
+        return start(folder, flags, List.of("standalone"));
+    }
+
+    /** A box of its own, by its configuration. */
+    public static ServerProcess edge(Path folder, Path config)
+            throws IOException, InterruptedException {
+        return start(folder, LIGHT, List.of("edge", "--config", config.toString()));
+    }
+
+    private static ServerProcess start(Path folder, List<String> flags, List<String> role)
+            throws IOException, InterruptedException {
+        ServerProcess server = new ServerProcess(folder, flags, role);
         server.restart();
         return server;
     }
@@ -96,7 +107,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts it again where it was, and waits until it is ready. */
-    void restart() throws IOException, InterruptedException {
+    public void restart() throws IOException, InterruptedException {
         Files.createDirectories(data());
         launch();
         awaitReady();
@@ -104,14 +115,10 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it again without waiting for anything. */
     void launch() throws IOException {
-        List<String> arguments = List.of(
-                "standalone",
-                "--http",
-                "127.0.0.1:" + httpPort,
-                "--management",
-                "127.0.0.1:" + managementPort,
-                "--data",
-                data().toString());
+        List<String> arguments = new ArrayList<>(role);
+        arguments.addAll(List.of("--http", "127.0.0.1:" + httpPort));
+        arguments.addAll(List.of("--management", "127.0.0.1:" + managementPort));
+        arguments.addAll(List.of("--data", data().toString()));
         process = new ProcessBuilder(command(flags, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
@@ -125,6 +132,7 @@ public final class ServerProcess implements AutoCloseable {
         command.addAll(flags);
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("io.vigil.app.Main");
@@ -147,7 +155,7 @@ public final class ServerProcess implements AutoCloseable {
      *
      * @return the exit code
      */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         boolean ended = process.waitFor(STOP_BOUND.toSeconds(), TimeUnit.SECONDS);
         assertThat(ended).as("the server ends within %s of SIGTERM", STOP_BOUND).isTrue();
@@ -179,11 +187,21 @@ public final class ServerProcess implements AutoCloseable {
     /** The largest file that the process may write from now on; negative for any size. */
     void limitFileSize(long bytes) throws IOException, InterruptedException {
         String limit = bytes < 0 ? "unlimited" : Long.toString(bytes);
-        Process prlimit = new ProcessBuilder(
-                        "prlimit", "--pid=" + process.pid(), "--fsize=" + limit + ":unlimited")
-                .inheritIO()
-                .start();
-        assertThat(prlimit.waitFor()).as("prlimit").isZero();
+        run("prlimit", "--pid=" + process.pid(), "--fsize=" + limit + ":unlimited");
+    }
+
+    /** Leaves the sockets open but silent, as a hung server or a dead network does. */
+    public void freeze() throws IOException, InterruptedException {
+        run("kill", "-STOP", Long.toString(process.pid()));
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        run("kill", "-CONT", Long.toString(process.pid()));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as(command[0]).isZero();
     }
 
     /** The end of the log, to be shown when a test fails. */
@@ -204,7 +222,7 @@ public final class ServerProcess implements AutoCloseable {
 
     static int freePort() {
         try {
-            return PORTS.free();
+            return FreePorts.free();
         } catch (StackException e) {
             throw new IllegalStateException(e);
         }

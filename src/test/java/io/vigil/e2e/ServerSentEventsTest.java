@@ -54,8 +54,7 @@ class ServerSentEventsTest {
                 "/v1/stream/devices",
                 server.token(Principal.gateway("gateway", "sse-")),
                 "vigil.device.v1+json");
-        device.send(Messages.hello("sse-1", 1, 1));
-        device.expect("ready");
+        device.hello("sse-1", 1);
         stayed = screen(null);
         told.add(stayed.next());
     }

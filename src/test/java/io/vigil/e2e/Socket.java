@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 
+import io.vigil.core.DeviceId;
+import io.vigil.security.Principal;
+import io.vigil.security.Role;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +65,23 @@ public final class Socket implements AutoCloseable {
         return open(http, server, path, token, subprotocol, received);
     }
 
+    /** A device's, which has yet to say hello. */
+    static Socket device(ServerProcess server, String device) {
+        String token = server.token(Principal.device(new DeviceId(device)));
+        return open(server.http(), "/v1/stream/devices", token, "vigil.device.v1+json");
+    }
+
+    /** A screen of the ward that has its snapshot. */
+    static Socket screen(ServerProcess server, String ward) throws InterruptedException {
+        Socket screen = open(
+                server.http(),
+                "/v1/stream/alarms?ward=" + ward,
+                server.token(Role.VIEWER),
+                "vigil.alarms.v1+json");
+        screen.expect("snapshot");
+        return screen;
+    }
+
     static Socket open(
             HttpClient http,
             URI server,
@@ -92,6 +113,17 @@ public final class Socket implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Says hello as a device in its first epoch.
+     *
+     * @param next the number of the frame that comes next
+     * @return the server's {@code ready}
+     */
+    JsonNode hello(String device, long next) throws InterruptedException {
+        send(Messages.hello(device, 1, next));
+        return expect("ready");
     }
 
     void sendText(String text) {

@@ -26,7 +26,7 @@ class StandsAloneTest {
         }
 
         assertThat(Files.readAllLines(loaded))
-                .anyMatch(line -> line.contains("org.h2."))
+                .anyMatch(line -> line.contains("org.rocksdb."))
                 .noneMatch(line -> line.contains("com.datastax.")
                         || line.contains("org.apache.pekko.persistence.cassandra.")
                         || line.contains("org.apache.kafka.")

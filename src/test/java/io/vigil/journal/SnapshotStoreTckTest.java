@@ -1,5 +1,7 @@
 package io.vigil.journal;
 
+import io.vigil.TemporaryFolder;
+
 import org.apache.pekko.persistence.CapabilityFlag;
 import org.apache.pekko.persistence.japi.snapshot.JavaSnapshotStoreSpec;
 

@@ -54,8 +54,6 @@ final class Bedside implements AutoCloseable, InstantSource {
                 }
                 vigil-journal.circuit-breaker.call-timeout = 1000d
                 vigil-snapshots.circuit-breaker.call-timeout = 1000d
-                # Two cores may have much else to do.
-                pekko.actor.testkit.typed.single-expect-default = 10s
                 """));
 
     private static final Config IN_MEMORY = ConfigFactory.load(PersistenceTestKitPlugin.config()

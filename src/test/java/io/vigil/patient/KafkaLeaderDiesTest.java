@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 
+import io.vigil.OwnServers;
 import io.vigil.api.json.FeedJson;
 import io.vigil.core.vitals.Vital;
 import io.vigil.ops.stack.BrokersForTests;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** A patient's actor and three real brokers, of which the one that has its records dies. */
+@OwnServers
 class KafkaLeaderDiesTest {
 
     /** One: each patient's records are in it. */

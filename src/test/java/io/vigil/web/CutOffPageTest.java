@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 
+import io.vigil.OwnServers;
 import io.vigil.core.WardId;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.e2e.ServerProcess;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.Test;
@@ -14,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The page of a box that doesn't reach its centre: it says so, and goes on. */
+@OwnServers
 class CutOffPageTest {
 
     private static final double SILENCE_MS = 40_000;
@@ -32,10 +34,10 @@ class CutOffPageTest {
             vigil.link.centre = "central"
             vigil.link.kafka.bootstrap-servers = "127.0.0.1:1"
             """);
-        List<String> role = List.of("edge", "--config", config.toString());
-        try (ServerProcess server = new ServerProcess(folder.resolve("data"), role);
-                Ward ward = new Ward(new WardId("icu-1"), server.address(), server.data());
-                Screen screen = new Screen(server.address())) {
+        try (ServerProcess server = ServerProcess.edge(folder, config);
+                Ward ward = new Ward(new WardId("icu-1"), server.http(), server.data());
+                Chromium chromium = new Chromium();
+                Screen screen = chromium.screen(server.http())) {
             Monitor monitor = ward.admit("p-1", "Ada Lindqvist", "1", Values.of(Vital.HR, 72));
             screen.open(ward.token(Role.VIEWER), "icu-1");
 

@@ -38,7 +38,8 @@ class TakeScreenshots {
     @Test
     void ofTheDemo() {
         URI server = URI.create(given("vigil.url"));
-        try (Screen screen = new Screen(server)) {
+        try (Chromium chromium = new Chromium();
+                Screen screen = chromium.screen(server)) {
             screen.page().routeWebSocket(Pattern.compile(".*/v1/stream/.*"), this::pass);
             screen.page().navigate(server.resolve("/").toString());
             shoot(screen, "sign-in");

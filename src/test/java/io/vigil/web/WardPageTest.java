@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.vigil.core.WardId;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
+import io.vigil.e2e.ServerProcess;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The page in a real browser against the real server: what a nurse sees and does. */
+@Isolated("an alarm has a second to appear, and a second is short beside servers that start")
 class WardPageTest {
 
     private static final String POLICY =
@@ -54,6 +57,7 @@ class WardPageTest {
     static Path folder;
 
     private static ServerProcess server;
+    private static Chromium chromium;
     private static Ward ward;
     private static Monitor first;
     private static Monitor second;
@@ -63,21 +67,23 @@ class WardPageTest {
 
     @BeforeAll
     static void fillTheWard() throws Exception {
-        server = new ServerProcess(folder.resolve("data"));
-        ward = new Ward(new WardId("icu-1"), server.address(), server.data());
+        server = ServerProcess.start(folder);
+        ward = new Ward(new WardId("icu-1"), server.http(), server.data());
         first = ward.admit("p-1", "Ada Lindqvist", "1", CALM);
         second = ward.admit("p-2", "Hugo Bianchi", "2", CALM);
+        chromium = new Chromium();
     }
 
     @AfterAll
     static void stop() {
+        chromium.close();
         ward.close();
         server.close();
     }
 
     @BeforeEach
     void open() {
-        screen = new Screen(server.address());
+        screen = chromium.screen(server.http());
     }
 
     @AfterEach
@@ -133,7 +139,7 @@ class WardPageTest {
         server.stop();
         assertThat(screen.at("not-live")).isVisible(new IsVisibleOptions().setTimeout(BLIND_MS));
         assertThat(screen.at("not-live")).containsText("NOT LIVE");
-        server.start();
+        server.restart();
         assertThat(screen.at("not-live")).isHidden(new IsHiddenOptions().setTimeout(RECOVERED_MS));
         first.show(Vital.HR, 91);
         assertThat(screen.vital("p-1", "hr")).hasText("91", within(RECOVERED_MS));
@@ -156,7 +162,7 @@ class WardPageTest {
 
     @Test
     void everythingWorksByKeyboardAlone() {
-        screen.page().navigate(server.address().resolve("/").toString());
+        screen.page().navigate(server.http().resolve("/").toString());
         assertThat(screen.at("sign-in-token")).isFocused();
         screen.page().keyboard().insertText(ward.token(Role.CLINICIAN));
         press("Enter");
@@ -217,7 +223,7 @@ class WardPageTest {
 
     @Test
     void aBadTokenIsRefusedWithTheReason() {
-        screen.page().navigate(server.address().resolve("/").toString());
+        screen.page().navigate(server.http().resolve("/").toString());
         screen.at("sign-in-token").fill("nonsense");
         screen.at("sign-in-button").click();
         assertThat(screen.at("sign-in-problem")).containsText("not a Vigil token");
@@ -226,7 +232,7 @@ class WardPageTest {
 
     @Test
     void theServerSendsTheStrictPolicy() {
-        Response response = screen.page().navigate(server.address().resolve("/").toString());
+        Response response = screen.page().navigate(server.http().resolve("/").toString());
         assertThat(response.headerValue("content-security-policy")).isEqualTo(POLICY);
     }
 
@@ -245,7 +251,7 @@ class WardPageTest {
     }
 
     private void acknowledgeAll(Monitor monitor, String patient) {
-        try (Screen other = new Screen(server.address())) {
+        try (Screen other = chromium.screen(server.http())) {
             other.open(ward.token(Role.CLINICIAN), "icu-1");
             Locator alarm =
                     other.page().locator("[data-testid^='ack-" + patient + ".sbp-very-low.']");
@@ -283,7 +289,7 @@ class WardPageTest {
                 .toList();
         assertThat(others).isEmpty();
         screen.close();
-        screen = new Screen(server.address());
+        screen = chromium.screen(server.http());
     }
 
     private static HasTextOptions within(double ms) {

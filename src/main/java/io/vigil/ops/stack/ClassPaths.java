@@ -16,6 +16,7 @@ final class ClassPaths {
     private static final String GOAL =
             "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath";
     private static final int ERRORS_SHOWN = 5;
+    private static final Object FETCHING = new Object();
 
     private final Path folder;
 
@@ -24,8 +25,17 @@ final class ClassPaths {
         this.folder = folder;
     }
 
-    /** The jars of {@code cassandra} or {@code kafka}; the first time, Maven fetches them. */
+    /**
+     * The jars of {@code cassandra} or {@code kafka}; the first time, Maven fetches them, and whoever
+     * asks meanwhile waits for it.
+     */
     List<Path> of(String server) throws StackException, InterruptedException {
+        synchronized (FETCHING) {
+            return fetched(server);
+        }
+    }
+
+    private List<Path> fetched(String server) throws StackException, InterruptedException {
         try {
             byte[] pom = resource(server + ".pom.xml");
             Path here = Files.createDirectories(folder.resolve(server));

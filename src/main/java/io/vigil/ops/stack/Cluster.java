@@ -123,15 +123,14 @@ public final class Cluster extends RunningServers {
 
     /** Each node has an address of its own, by which a firewall can tell it from the others. */
     private static Cluster of(Plan plan) throws StackException {
-        FreePorts ports = new FreePorts();
         List<Peer> peers = new ArrayList<>(plan.peers());
         for (int place = peers.size(); place < plan.nodes(); place++) {
-            int port = ports.free();
+            int port = FreePorts.free();
             peers.add(new Peer("127.0.0." + (place + 1) + ":" + port, port));
         }
         List<CentralNode> nodes = new ArrayList<>();
         for (int place = 0; place < plan.nodes(); place++) {
-            int http = plan.http() == 0 ? ports.freePair() : plan.http() + 10 * place;
+            int http = plan.http() == 0 ? FreePorts.freePair() : plan.http() + 10 * place;
             nodes.add(new CentralNode(
                     plan.program(),
                     plan.config().toAbsolutePath(),

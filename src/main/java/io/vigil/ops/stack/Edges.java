@@ -37,7 +37,6 @@ public final class Edges extends RunningServers {
             List<Box> wanted,
             Consumer<String> progress)
             throws StackException, InterruptedException {
-        FreePorts ports = new FreePorts();
         List<EdgeNode> boxes = new ArrayList<>();
         for (Box box : wanted) {
             boxes.add(new EdgeNode(
@@ -46,7 +45,7 @@ public final class Edges extends RunningServers {
                     box.site(),
                     centre,
                     box.kafka(),
-                    ports.freePair()));
+                    FreePorts.freePair()));
         }
         Edges edges = new Edges(boxes, new ServerGroup(folder, FILE, List.copyOf(boxes)));
         edges.group().up(server -> false, progress);

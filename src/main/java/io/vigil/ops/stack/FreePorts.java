@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** Free ports of loopback, each given once. */
+/** Free ports of loopback, each given once by this process. */
 public final class FreePorts {
 
     /**
@@ -18,17 +18,19 @@ public final class FreePorts {
 
     private static final int LAST = 32_000;
 
-    private final Set<Integer> taken = ConcurrentHashMap.newKeySet();
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
 
-    int given(int port) throws StackException {
+    private FreePorts() {}
+
+    static int given(int port) throws StackException {
         return port == 0 ? free() : port;
     }
 
-    public int free() throws StackException {
+    public static int free() throws StackException {
         RandomGenerator random = RandomGenerator.getDefault();
         for (int attempt = 0; attempt < LAST - FIRST; attempt++) {
             int port = random.nextInt(FIRST, LAST);
-            if (isFree(port) && taken.add(port)) {
+            if (isFree(port) && TAKEN.add(port)) {
                 return port;
             }
         }
@@ -36,10 +38,10 @@ public final class FreePorts {
     }
 
     /** A port whose neighbour above is free too. */
-    int freePair() throws StackException {
+    static int freePair() throws StackException {
         for (int attempt = 0; attempt < LAST - FIRST; attempt++) {
             int port = free();
-            if (isFree(port + 1) && taken.add(port + 1)) {
+            if (isFree(port + 1) && TAKEN.add(port + 1)) {
                 return port;
             }
         }

@@ -101,19 +101,18 @@ public final class Stack extends RunningServers {
         List<Path> cassandra = classPaths.of("cassandra");
         List<Path> kafka = classPaths.of("kafka");
         Path java = Jdk.java(CASSANDRA_JAVA);
-        FreePorts ports = new FreePorts();
-        int clients = ports.given(plan.cassandraPort());
-        int storage = ports.free();
+        int clients = FreePorts.given(plan.cassandraPort());
+        int storage = FreePorts.free();
         int heap = plan.nodes() == 1 ? HEAP_ALONE_MB : HEAP_OF_THREE_MB;
         List<StackServer> servers = new ArrayList<>();
-        servers.add(new RedisServer(ports.given(plan.redisPort()), tls));
+        servers.add(new RedisServer(FreePorts.given(plan.redisPort()), tls));
         for (int place = 0; place < plan.nodes(); place++) {
             servers.add(new CassandraNode(
                     place,
                     plan.nodes(),
                     clients,
                     storage,
-                    ports.free(),
+                    FreePorts.free(),
                     heap,
                     java,
                     cassandra,
@@ -122,7 +121,7 @@ public final class Stack extends RunningServers {
         List<KafkaBroker.Ports> brokers = new ArrayList<>();
         for (int place = 0; place < plan.nodes(); place++) {
             int given = plan.kafkaPort() == 0 ? 0 : plan.kafkaPort() + place;
-            brokers.add(new KafkaBroker.Ports(ports.given(given), ports.free()));
+            brokers.add(new KafkaBroker.Ports(FreePorts.given(given), FreePorts.free()));
         }
         for (int place = 0; place < plan.nodes(); place++) {
             servers.add(

@@ -1,17 +1,16 @@
 package io.vigil.bench.peers;
 
+import io.vigil.TemporaryFolder;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** Vigil beside what one would use instead, one after the other, on this machine. */
 @Command(
@@ -102,15 +101,7 @@ public final class Compare implements Callable<Integer> {
             System.err.println("vigil: the logs are in " + folder);
             return 1;
         }
-        delete(folder);
+        TemporaryFolder.delete(folder);
         return 0;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

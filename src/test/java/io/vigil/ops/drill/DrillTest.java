@@ -3,6 +3,7 @@ package io.vigil.ops.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigil.OwnServers;
 import io.vigil.ops.stack.Cluster;
 import io.vigil.ops.stack.Stack;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * The four most telling faults, once each: a real stack, three real nodes, sixty patients. What is
  * measured here says nothing of a quiet machine, and so is only printed.
  */
+@OwnServers
 class DrillTest {
 
     static final Path LIBRARY = Path.of("target", "stack").toAbsolutePath();
@@ -45,6 +47,7 @@ class DrillTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djava.library.path=" + System.getProperty("java.library.path"),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx384m",

@@ -2,6 +2,8 @@ package io.vigil.ops.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.OwnServers;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * back, and a box is killed as it catches up. Every patient's state and history must then be the same
  * on both sides, sample by sample.
  */
+@OwnServers
 class EdgeDrillTest {
 
     private static final int CUT_SECONDS = 6;

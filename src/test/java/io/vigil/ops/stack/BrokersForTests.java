@@ -1,6 +1,7 @@
 package io.vigil.ops.stack;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -23,14 +24,16 @@ public final class BrokersForTests implements AutoCloseable {
 
     /** Returns once each of them sees the others. */
     public static BrokersForTests start(Path folder) throws StackException, InterruptedException {
-        FreePorts ports = new FreePorts();
-        List<KafkaBroker.Ports> peers =
-                Stream.generate(() -> free(ports)).limit(BROKERS).toList();
+        List<KafkaBroker.Ports> peers = new ArrayList<>();
+        for (int place = 0; place < BROKERS; place++) {
+            peers.add(new KafkaBroker.Ports(FreePorts.free(), FreePorts.free()));
+        }
         List<Path> jars = new ClassPaths(LIBRARY).of("kafka");
         Path java = Jdk.java(JAVA);
         List<KafkaBroker> brokers = Stream.iterate(0, place -> place + 1)
                 .limit(BROKERS)
-                .map(place -> new KafkaBroker(place, peers, java, jars, List.of(), null))
+                .map(place ->
+                        new KafkaBroker(place, List.copyOf(peers), java, jars, List.of(), null))
                 .toList();
         BrokersForTests started = new BrokersForTests(folder, brokers);
         started.group.up(broker -> false, line -> {});
@@ -59,14 +62,6 @@ public final class BrokersForTests implements AutoCloseable {
             CompletableFuture<ProcessHandle> end = process.onExit();
             process.destroyForcibly();
             end.join();
-        }
-    }
-
-    private static KafkaBroker.Ports free(FreePorts ports) {
-        try {
-            return new KafkaBroker.Ports(ports.free(), ports.free());
-        } catch (StackException e) {
-            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 }

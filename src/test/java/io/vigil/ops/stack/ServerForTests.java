@@ -1,14 +1,14 @@
 package io.vigil.ops.stack;
 
+import io.vigil.TemporaryFolder;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * One real server of a stack for all tests of this JVM, started by the first that asks and ended with
@@ -36,18 +36,18 @@ public final class ServerForTests {
     }
 
     private interface Making {
-        StackServer make(FreePorts ports) throws IOException, StackException, InterruptedException;
+        StackServer make() throws IOException, StackException, InterruptedException;
     }
 
     /** A node; each test takes a keyspace of its own. */
     public static synchronized ServerForTests cassandra() {
         if (cassandra == null) {
-            cassandra = started(ports -> new CassandraNode(
+            cassandra = started(() -> new CassandraNode(
                     0,
                     1,
-                    ports.free(),
-                    ports.free(),
-                    ports.free(),
+                    FreePorts.free(),
+                    FreePorts.free(),
+                    FreePorts.free(),
                     CASSANDRA_HEAP_MB,
                     Jdk.java(JAVA),
                     new ClassPaths(LIBRARY).of("cassandra"),
@@ -64,9 +64,9 @@ public final class ServerForTests {
     /** A broker. */
     public static synchronized ServerForTests kafka() {
         if (kafka == null) {
-            kafka = started(ports -> new KafkaBroker(
+            kafka = started(() -> new KafkaBroker(
                     0,
-                    List.of(new KafkaBroker.Ports(ports.free(), ports.free())),
+                    List.of(new KafkaBroker.Ports(FreePorts.free(), FreePorts.free())),
                     Jdk.java(JAVA),
                     new ClassPaths(LIBRARY).of("kafka"),
                     List.of(),
@@ -77,7 +77,7 @@ public final class ServerForTests {
 
     public static synchronized ServerForTests redis() {
         if (redis == null) {
-            redis = started(ports -> new RedisServer(ports.free(), null));
+            redis = started(() -> new RedisServer(FreePorts.free(), null));
         }
         return redis;
     }
@@ -117,22 +117,9 @@ public final class ServerForTests {
         process.destroyForcibly().waitFor();
     }
 
-    /** All that it keeps on its disk is gone; only after {@link #kill}. */
-    public void empty() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(folder)) {
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static ServerForTests started(Making making) {
         try {
-            ServerForTests started = new ServerForTests(making.make(new FreePorts()));
+            ServerForTests started = new ServerForTests(making.make());
             Runtime.getRuntime().addShutdownHook(new Thread(started::end));
             started.start();
             return started;
@@ -154,10 +141,7 @@ public final class ServerForTests {
         process.destroyForcibly();
         try {
             process.waitFor();
-            empty();
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            TemporaryFolder.delete(folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

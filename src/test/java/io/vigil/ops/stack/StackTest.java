@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
+import io.vigil.OwnServers;
 import io.vigil.app.CentralForTests;
 import io.vigil.core.Nullable;
 import io.vigil.journal.cassandra.CassandraSchema;
@@ -60,6 +61,7 @@ import java.util.concurrent.ExecutionException;
  * Real servers with TLS, started, used, stopped, and started again in plain text on the data that
  * they left.
  */
+@OwnServers
 class StackTest {
 
     /** A new table on a machine that is busy with other tests takes its time. */

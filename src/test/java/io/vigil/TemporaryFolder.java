@@ -1,4 +1,4 @@
-package io.vigil.journal;
+package io.vigil;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder that goes when the JVM does: for suites that JUnit's own can't reach. */
-final class TemporaryFolder {
+/** Folders that JUnit's own can't be: of suites that it doesn't reach, and of servers of many tests. */
+public final class TemporaryFolder {
 
     private TemporaryFolder() {}
 
-    static Path make() {
+    /** One that goes when the JVM does. */
+    public static Path make() {
         try {
-            Path folder = Files.createTempDirectory("vigil-journal");
+            Path folder = Files.createTempDirectory("vigil-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
             return folder;
         } catch (IOException e) {
@@ -22,7 +23,7 @@ final class TemporaryFolder {
         }
     }
 
-    private static void delete(Path folder) {
+    public static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
