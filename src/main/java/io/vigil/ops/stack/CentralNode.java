@@ -16,7 +16,7 @@ import java.util.List;
  */
 record CentralNode(
         List<String> program, Path config, Path data, int place, int http, List<Cluster.Peer> peers)
-        implements StackServer {
+        implements VigilNode {
 
     private static final String FORMED = "formed";
 
@@ -26,25 +26,8 @@ record CentralNode(
     }
 
     @Override
-    public String address() {
-        return "127.0.0.1:" + http;
-    }
-
-    String management() {
-        return "127.0.0.1:" + (http + 1);
-    }
-
-    @Override
-    public List<String> listensAt() {
-        return List.of(address(), management());
-    }
-
-    @Override
     public List<String> prepare(Path folder) throws IOException {
-        List<String> command = new ArrayList<>(program);
-        command.addAll(List.of("central", "--config", configuration(folder).toString()));
-        command.addAll(List.of("--data", data.toString()));
-        command.addAll(List.of("--http", address(), "--management", management()));
+        List<String> command = command("central", configuration(folder));
         command.addAll(List.of("--node", peers.get(place).address()));
         for (String seed : seeds(folder)) {
             command.addAll(List.of("--seed", seed));
@@ -81,11 +64,5 @@ record CentralNode(
     /** A cluster that is started as a whole is formed anew. */
     static void forget(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(FORMED));
-    }
-
-    /** Ready: joined, shards allocated, the journal answers. */
-    @Override
-    public boolean answers() {
-        return Readiness.of(management());
     }
 }

@@ -3,7 +3,6 @@ package io.vigil.ops.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,25 +16,11 @@ import java.util.List;
  * @param http port of devices, screens and the page
  */
 record EdgeNode(List<String> program, Path data, String site, String centre, String kafka, int http)
-        implements StackServer {
+        implements VigilNode {
 
     @Override
     public String name() {
         return site;
-    }
-
-    @Override
-    public String address() {
-        return "127.0.0.1:" + http;
-    }
-
-    String management() {
-        return "127.0.0.1:" + (http + 1);
-    }
-
-    @Override
-    public List<String> listensAt() {
-        return List.of(address(), management());
     }
 
     @Override
@@ -46,14 +31,6 @@ record EdgeNode(List<String> program, Path data, String site, String centre, Str
             vigil.link.centre = "%s"
             vigil.link.kafka.bootstrap-servers = "%s"
             """.formatted(site, centre, kafka));
-        List<String> command = new ArrayList<>(program);
-        command.addAll(List.of("edge", "--config", config.toString(), "--data", data.toString()));
-        command.addAll(List.of("--http", address(), "--management", management()));
-        return command;
-    }
-
-    @Override
-    public boolean answers() {
-        return Readiness.of(management());
+        return command("edge", config);
     }
 }

@@ -21,8 +21,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = CentralNode.class, name = "central"),
     @JsonSubTypes.Type(value = EdgeNode.class, name = "edge")
 })
-sealed interface StackServer
-        permits RedisServer, CassandraNode, KafkaBroker, CentralNode, EdgeNode {
+sealed interface StackServer permits RedisServer, CassandraNode, KafkaBroker, VigilNode {
 
     /** A port of this machine is open or not: there is nothing to wait for. */
     int LOOK_MS = 500;
