@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * One central node, and a stack of one server each under it, as child processes on free ports, in a
  * temporary folder that goes with them.
  */
-final class CentralChild implements AutoCloseable {
+final class CentralChild implements LoadedChild {
 
     private final Path folder;
     private final Stack stack;
@@ -63,27 +63,29 @@ final class CentralChild implements AutoCloseable {
         }
     }
 
-    URI http() {
+    @Override
+    public URI http() {
         return URI.create("http://" + cluster.http().getFirst());
     }
 
-    URI management() {
+    @Override
+    public URI management() {
         return URI.create("http://" + cluster.management().getFirst());
     }
 
-    /** Where its token key is. */
-    Path data() {
+    @Override
+    public Path data() {
         return folder;
     }
 
-    /** Null once it has ended. */
-    @Nullable
-    ProcessHandle handle() {
+    @Override
+    public @Nullable ProcessHandle handle() {
         return cluster.process(cluster.names().getFirst());
     }
 
-    /** The stack's processes by their names. */
-    Map<String, ProcessHandle> stack() {
+    /** The stack's. */
+    @Override
+    public Map<String, ProcessHandle> beside() {
         Map<String, ProcessHandle> processes = new LinkedHashMap<>();
         for (String name : stack.names()) {
             ProcessHandle process = stack.process(name);

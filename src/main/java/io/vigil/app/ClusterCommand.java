@@ -88,12 +88,10 @@ final class ClusterCommand implements Runnable {
             description = "Stop the nodes that cluster up has started.",
             mixinStandardHelpOptions = true)
     int down(@Mixin StackFolder dir) {
-        return StackTasks.done(spec, out -> {
-            boolean isThere = !Cluster.status(dir.path).isEmpty();
-            Cluster.stop(dir.path);
-            out.println(isThere ? "vigil: stopped" : StackTasks.noneIn("cluster", dir.path));
-            return 0;
-        });
+        return StackTasks.done(
+                spec,
+                out -> StackTasks.down(
+                        out, "cluster", dir.path, Cluster.status(dir.path), Cluster::stop));
     }
 
     @Command(

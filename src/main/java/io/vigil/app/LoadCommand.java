@@ -145,9 +145,7 @@ final class LoadCommand implements Callable<Integer> {
             if (standalone && central) {
                 throw new IllegalArgumentException("one server: --standalone or --central");
             }
-            return standalone
-                    ? againstStandalone(plan)
-                    : central ? againstCentral(plan) : against(plan);
+            return standalone || central ? againstItsOwn(plan) : against(plan);
         } catch (IllegalArgumentException
                 | IOException
                 | CannotStart
@@ -164,9 +162,10 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private int againstStandalone(LoadPlan plan)
+    private int againstItsOwn(LoadPlan plan)
             throws IOException, CannotStart, LoadException, InterruptedException {
-        try (ServerChild child = ServerChild.start(jvm)) {
+        try (LoadedChild child =
+                central ? CentralChild.start(jvm, this::tell) : ServerChild.start(jvm)) {
             ServerOptions.Tokens tokens = ServerOptions.of(child.data(), LoadPlan.PREFIX);
             return run(
                     plan,
@@ -176,23 +175,7 @@ final class LoadCommand implements Callable<Integer> {
                             tokens.lead(),
                             tokens.device(),
                             child.handle(),
-                            Map.of()));
-        }
-    }
-
-    private int againstCentral(LoadPlan plan)
-            throws IOException, CannotStart, LoadException, InterruptedException {
-        try (CentralChild child = CentralChild.start(jvm, this::tell)) {
-            ServerOptions.Tokens tokens = ServerOptions.of(child.data(), LoadPlan.PREFIX);
-            return run(
-                    plan,
-                    new LoadTarget(
-                            child.http(),
-                            child.management(),
-                            tokens.lead(),
-                            tokens.device(),
-                            child.handle(),
-                            child.stack()));
+                            child.beside()));
         }
     }
 

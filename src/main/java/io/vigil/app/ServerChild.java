@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A standalone server as a child process on free ports, in a temporary folder that goes with it. */
-final class ServerChild implements AutoCloseable {
+final class ServerChild implements LoadedChild {
 
     private static final String HTTP = "vigil: listening on ";
     private static final String MANAGEMENT = "vigil: health and metrics on ";
@@ -54,20 +55,29 @@ final class ServerChild implements AutoCloseable {
         return new ServerChild(process, folder, URI.create(http), URI.create(management));
     }
 
-    URI http() {
+    @Override
+    public URI http() {
         return http;
     }
 
-    URI management() {
+    @Override
+    public URI management() {
         return management;
     }
 
-    Path data() {
+    @Override
+    public Path data() {
         return folder.resolve("data");
     }
 
-    ProcessHandle handle() {
+    @Override
+    public ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    @Override
+    public Map<String, ProcessHandle> beside() {
+        return Map.of();
     }
 
     @Override

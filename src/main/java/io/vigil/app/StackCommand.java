@@ -96,12 +96,10 @@ final class StackCommand implements Runnable {
             description = "Stop what stack up has started. The data stays in the folder.",
             mixinStandardHelpOptions = true)
     int down(@Mixin StackFolder dir) {
-        return StackTasks.done(spec, out -> {
-            boolean isThere = !Stack.status(dir.path).isEmpty();
-            Stack.stop(dir.path);
-            out.println(isThere ? "vigil: stopped" : StackTasks.noneIn("stack", dir.path));
-            return 0;
-        });
+        return StackTasks.done(
+                spec,
+                out -> StackTasks.down(
+                        out, "stack", dir.path, Stack.status(dir.path), Stack::stop));
     }
 
     @Command(

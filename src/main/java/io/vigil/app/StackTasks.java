@@ -19,6 +19,12 @@ final class StackTasks {
         int run(PrintWriter out) throws StackException, InterruptedException;
     }
 
+    /** Stops what was started in a folder. */
+    @FunctionalInterface
+    interface Stopping {
+        void stop(Path folder) throws StackException, InterruptedException;
+    }
+
     private StackTasks() {}
 
     /** Runs it; what went wrong is said in one line. */
@@ -61,7 +67,20 @@ final class StackTasks {
         return lines.stream().allMatch(Stack.Line::isRunning) ? 0 : 1;
     }
 
-    static String noneIn(String what, Path folder) {
+    /**
+     * Stops what runs.
+     *
+     * @param what a stack, or a cluster
+     */
+    static int down(
+            PrintWriter out, String what, Path folder, List<Stack.Line> lines, Stopping stopping)
+            throws StackException, InterruptedException {
+        stopping.stop(folder);
+        out.println(lines.isEmpty() ? noneIn(what, folder) : "vigil: stopped");
+        return 0;
+    }
+
+    private static String noneIn(String what, Path folder) {
         return "vigil: no " + what + " was started in " + folder;
     }
 }
