@@ -185,6 +185,12 @@ public final class DrillSite implements AutoCloseable {
         }
     }
 
+    /** Starts a node again, and waits until the cluster is whole. */
+    void rejoin(String name) throws DrillException, InterruptedException {
+        startAgain(name, System.nanoTime() + SETTLE_BOUND.toNanos());
+        settle();
+    }
+
     private void startAgain(String name, long untilNanos)
             throws DrillException, InterruptedException {
         try {

@@ -39,7 +39,6 @@ final class KillNode implements Fault {
     @Override
     public void end(Scene scene) throws DrillException, InterruptedException {
         scene.tell("starting " + killed + " again");
-        scene.site().restart(killed);
-        scene.site().settle();
+        scene.site().rejoin(killed);
     }
 }

@@ -19,8 +19,7 @@ final class Rolling implements Fault {
             ProcessHandle process = scene.site().running(name);
             process.destroy();
             DrillSite.awaitEnd(name, process, END_BOUND);
-            scene.site().restart(name);
-            scene.site().settle();
+            scene.site().rejoin(name);
         }
     }
 
