@@ -43,6 +43,12 @@ final class Bedside implements AutoCloseable, InstantSource {
     static final WardId STEP_DOWN = new WardId("step-1");
     static final BedId BED = new BedId("4");
 
+    /** The alarm of an SpO2 of 70. */
+    static final String DESATURATION = "spo2-very-low";
+
+    /** For which nothing more must come. */
+    static final Duration MOMENT = Duration.ofMillis(100);
+
     /** A jump of the made-up clock is no write that takes too long. */
     private static final Config MADE_UP_TIME =
             ManualTime.config().withFallback(ConfigFactory.parseString("""

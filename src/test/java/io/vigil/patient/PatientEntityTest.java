@@ -15,7 +15,7 @@ import io.vigil.journal.Batch;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -24,14 +24,8 @@ import java.util.List;
 /** A patient's actor: what is written, acked and answered, and when. */
 class PatientEntityTest {
 
-    private static final Duration MOMENT = Duration.ofMillis(100);
-    private static final String DESATURATION = "spo2-very-low";
+    @AutoClose
     private final Bedside bedside = new Bedside();
-
-    @AfterEach
-    void close() {
-        bedside.close();
-    }
 
     @Test
     void announcesAtOnceAndAcksOnlyWhatIsWritten() {
@@ -40,14 +34,14 @@ class PatientEntityTest {
 
         long seq = bedside.frame(Vital.SPO2, 70);
 
-        WardAlarm announced = bedside.wards.awaitAlarm(DESATURATION, false);
+        WardAlarm announced = bedside.wards.awaitAlarm(Bedside.DESATURATION, false);
         assertThat(announced.alarm().state()).isEqualTo(AlarmState.ACTIVE);
-        bedside.session.expectNoMessage(MOMENT);
+        bedside.session.expectNoMessage(Bedside.MOMENT);
         assertThat(bedside.picture().alarms()).noneMatch(WardAlarm::recorded);
 
         bedside.valve.open();
         bedside.expectDurable(seq);
-        assertThat(bedside.wards.awaitAlarm(DESATURATION, true).alarm())
+        assertThat(bedside.wards.awaitAlarm(Bedside.DESATURATION, true).alarm())
                 .isEqualTo(announced.alarm());
         assertThat(bedside.picture().recordedThrough()).isEqualTo(Bedside.START + 1000);
     }
@@ -95,7 +89,7 @@ class PatientEntityTest {
     void whatAPersonAskedForShowsOnceItIsDurable() {
         bedside.settled();
         bedside.frame(Vital.SPO2, 70);
-        Alarm alarm = bedside.wards.awaitAlarm(DESATURATION, true).alarm();
+        Alarm alarm = bedside.wards.awaitAlarm(Bedside.DESATURATION, true).alarm();
         bedside.expectDurable(1);
         bedside.valve.hold();
 
@@ -104,14 +98,14 @@ class PatientEntityTest {
         bedside.frame(Vital.HR, 85);
         assertThat(bedside.picture().alarm(alarm.id()).alarm().acknowledged()).isNull();
         assertThat(bedside.picture().state().reading(Vital.HR).value()).isEqualTo(85);
-        bedside.clinician.expectNoMessage(MOMENT);
+        bedside.clinician.expectNoMessage(Bedside.MOMENT);
 
         bedside.valve.open();
         PatientEntity.Decided decided = bedside.decided();
         assertThat(decided.picture().alarm(alarm.id()).alarm().state())
                 .isEqualTo(AlarmState.ACKNOWLEDGED);
         assertThat(bedside.wards
-                        .awaitAlarm(DESATURATION, true)
+                        .awaitAlarm(Bedside.DESATURATION, true)
                         .alarm()
                         .acknowledged()
                         .by())
@@ -123,7 +117,7 @@ class PatientEntityTest {
         bedside.valve.hold();
         bedside.ask(bedside.admit());
         bedside.ask(bedside.admit());
-        bedside.clinician.expectNoMessage(MOMENT);
+        bedside.clinician.expectNoMessage(Bedside.MOMENT);
 
         bedside.valve.open();
         assertThat(bedside.decided().reply()).isInstanceOf(Reply.Accepted.class);

@@ -13,7 +13,7 @@ import io.vigil.core.vitals.Vital;
 import io.vigil.core.ward.PatientReport.Presence;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -21,14 +21,8 @@ import java.time.Duration;
 /** What a patient's actor tells its wards. */
 class PatientReportsTest {
 
-    private static final Duration MOMENT = Duration.ofMillis(100);
-    private static final String DESATURATION = "spo2-very-low";
+    @AutoClose
     private final Bedside bedside = new Bedside();
-
-    @AfterEach
-    void close() {
-        bedside.close();
-    }
 
     @Test
     void aMoveIsAnsweredOnceTheWardsShowItOrAfterAWhile() {
@@ -37,7 +31,7 @@ class PatientReportsTest {
         Wards.Told told = bedside.wards.await("admission", t -> true);
         assertThat(told.report().presence())
                 .isEqualTo(new Presence.In(Bedside.ICU, "Ann", Bedside.BED));
-        bedside.clinician.expectNoMessage(MOMENT);
+        bedside.clinician.expectNoMessage(Bedside.MOMENT);
         told.confirm();
         bedside.decided();
 
@@ -47,7 +41,7 @@ class PatientReportsTest {
         assertThat(out.report().presence()).isEqualTo(new Presence.Out(false));
         bedside.wards.await("arrival", t -> t.ward().equals(Bedside.STEP_DOWN)).confirm();
         bedside.picture();
-        bedside.clinician.expectNoMessage(MOMENT);
+        bedside.clinician.expectNoMessage(Bedside.MOMENT);
         bedside.pass(Duration.ofSeconds(1));
         bedside.picture();
         bedside.pass(Duration.ofSeconds(2));
@@ -59,16 +53,17 @@ class PatientReportsTest {
         bedside.settled();
         bedside.wards.confirming = false;
         bedside.frame(Vital.SPO2, 70);
-        Wards.Told first = bedside.wards.await("raised", t -> t.alarm(DESATURATION) != null);
+        Wards.Told first =
+                bedside.wards.await("raised", t -> t.alarm(Bedside.DESATURATION) != null);
         bedside.frame(Vital.SPO2, 97);
         bedside.expectDurable(2);
 
         bedside.pass(Duration.ofMillis(1001));
         Wards.Told again = bedside.wards.await(
                 "the latched alarm",
-                t -> t.alarm(DESATURATION) != null
-                        && t.alarm(DESATURATION).recorded()
-                        && t.alarm(DESATURATION).alarm().state() == AlarmState.LATCHED);
+                t -> t.alarm(Bedside.DESATURATION) != null
+                        && t.alarm(Bedside.DESATURATION).recorded()
+                        && t.alarm(Bedside.DESATURATION).alarm().state() == AlarmState.LATCHED);
         assertThat(again.report().number()).isGreaterThan(first.report().number());
         first.confirm();
         bedside.picture();
@@ -76,7 +71,7 @@ class PatientReportsTest {
         bedside.pass(Duration.ofMillis(1001));
         bedside.wards.confirming = true;
         bedside.pass(Duration.ofMillis(1001));
-        bedside.wards.await("once more", t -> t.alarm(DESATURATION) != null);
+        bedside.wards.await("once more", t -> t.alarm(Bedside.DESATURATION) != null);
         bedside.picture();
         bedside.wards.reports.clear();
         bedside.pass(Duration.ofMillis(2001));
@@ -145,14 +140,14 @@ class PatientReportsTest {
     void afterARestartEverythingOpenIsReportedAsRecorded() {
         bedside.settled();
         bedside.frame(Vital.SPO2, 70);
-        Alarm alarm = bedside.wards.awaitAlarm(DESATURATION, true).alarm();
+        Alarm alarm = bedside.wards.awaitAlarm(Bedside.DESATURATION, true).alarm();
         bedside.wards.reports.clear();
         bedside.restart();
 
         Wards.Told told =
                 bedside.wards.await("the whole picture", t -> t.report().complete());
-        assertThat(told.alarm(DESATURATION).alarm()).isEqualTo(alarm);
-        assertThat(told.alarm(DESATURATION).recorded()).isTrue();
+        assertThat(told.alarm(Bedside.DESATURATION).alarm()).isEqualTo(alarm);
+        assertThat(told.alarm(Bedside.DESATURATION).recorded()).isTrue();
         assertThat(told.report().number()).isEqualTo(1);
 
         bedside.hello();
@@ -177,7 +172,7 @@ class PatientReportsTest {
         bedside.settled();
         bedside.pass(Duration.ofMinutes(5));
         bedside.picture();
-        bedside.shard.expectNoMessage(MOMENT);
+        bedside.shard.expectNoMessage(Bedside.MOMENT);
         bedside.ask(new PatientCommand.Discharge(bedside.millis(), "lead"));
         bedside.decided();
         assertThat(bedside.wards

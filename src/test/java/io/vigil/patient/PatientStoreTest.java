@@ -11,7 +11,7 @@ import io.vigil.core.vitals.Vital;
 import io.vigil.journal.Batch;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -20,14 +20,8 @@ import java.util.List;
 /** A patient's actor whose journal fails, stalls, or can't be read. */
 class PatientStoreTest {
 
-    private static final Duration MOMENT = Duration.ofMillis(100);
-    private static final String DESATURATION = "spo2-very-low";
+    @AutoClose
     private final Bedside bedside = new Bedside();
-
-    @AfterEach
-    void close() {
-        bedside.close();
-    }
 
     @Test
     void detectsAndAnnouncesWhileTheStoreIsDownAndComesBackByItself() {
@@ -42,14 +36,14 @@ class PatientStoreTest {
         assertThat(bedside.metrics.isJournalFailing()).isTrue();
 
         seq = bedside.frame(Vital.SPO2, 70);
-        assertThat(bedside.wards.awaitAlarm(DESATURATION, false).alarm().state())
+        assertThat(bedside.wards.awaitAlarm(Bedside.DESATURATION, false).alarm().state())
                 .isEqualTo(AlarmState.ACTIVE);
         failAgain();
         failAgain();
-        bedside.session.expectNoMessage(MOMENT);
+        bedside.session.expectNoMessage(Bedside.MOMENT);
         assertThat(bedside.picture().alarms())
                 .extracting(a -> a.alarm().condition())
-                .containsExactly("spo2-low", DESATURATION, "storage-down");
+                .containsExactly("spo2-low", Bedside.DESATURATION, "storage-down");
 
         bedside.valve.open();
         bedside.pass(Duration.ofSeconds(4));
@@ -58,7 +52,7 @@ class PatientStoreTest {
                 "the outage's end",
                 told -> told.alarm("storage-down") != null
                         && told.alarm("storage-down").alarm().ended() != null);
-        bedside.wards.awaitAlarm(DESATURATION, true);
+        bedside.wards.awaitAlarm(Bedside.DESATURATION, true);
         assertThat(bedside.metrics.isJournalFailing()).isFalse();
         assertNumbersAreGapless(2 + 2);
         assertThat(bedside.picture().state().devices().get(Bedside.DEVICE).seq())
@@ -127,7 +121,8 @@ class PatientStoreTest {
         bedside.valve.open();
         await().until(() -> {
             bedside.pass(Duration.ofSeconds(1));
-            return bedside.wards.reports.stream().anyMatch(t -> t.alarm(DESATURATION) != null);
+            return bedside.wards.reports.stream()
+                    .anyMatch(t -> t.alarm(Bedside.DESATURATION) != null);
         });
         bedside.session.expectMessageClass(DeviceNotice.Go.class);
         bedside.session.expectMessageClass(DeviceNotice.Welcome.class);
@@ -147,7 +142,7 @@ class PatientStoreTest {
             bedside.frame(Vital.HR, 80);
         }
         bedside.wards.awaitAlarm("storage-down", false);
-        bedside.session.expectNoMessage(MOMENT);
+        bedside.session.expectNoMessage(Bedside.MOMENT);
 
         bedside.frame(Vital.HR, 80);
         assertThat(bedside.session.expectMessageClass(DeviceNotice.Hold.class).reason())
