@@ -73,7 +73,7 @@ final class HttpApi {
                 clock);
         return ProblemHandlers.seal(Directives.concat(
                 DeviceStreamRoutes.create(
-                        new DeviceGate(bearer, new ClosableSockets(), clock), devices),
+                        new DeviceGate(bearer, new ClosableSockets(system), clock), devices),
                 new AlarmStreamRoutes(system, bearer, screens).routes(),
                 new RestRoutes(
                                 bearer,

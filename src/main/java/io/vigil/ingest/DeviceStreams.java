@@ -35,7 +35,7 @@ public final class DeviceStreams {
     /**
      * A connection's messages; to be run once.
      *
-     * @param messages it completes when the server ends the connection
+     * @param messages whole ones; it completes when the server ends the connection
      * @param close why the server has ended it; null if it has not
      */
     public record Stream(
@@ -78,14 +78,14 @@ public final class DeviceStreams {
                 "device-session-" + opened.incrementAndGet(),
                 Props.empty());
         return Flow.fromSinkAndSource(
-                inbound(session, new Inbound(format, materializer)),
+                inbound(session, new Inbound(format)),
                 out.second().map(message -> encode(message, format)));
     }
 
     private static Sink<Message, NotUsed> inbound(
             ActorRef<DeviceSession.Command> session, Inbound inbound) {
         return Flow.<Message>create()
-                .mapAsync(1, inbound::receive)
+                .map(inbound::receive)
                 .to(ActorSink
                         .<Inbound.Arrived, DeviceSession.Command, DeviceSession.Next>
                                 actorRefWithBackpressure(

@@ -322,18 +322,18 @@ class DeviceStreamTest {
                 .formatted(device, seq, NOW, values);
     }
 
-    private static Route gate(Bearer bearer, DeviceStreamRoutes.Opening opening) {
+    private Route gate(Bearer bearer, DeviceStreamRoutes.Opening opening) {
         return bearer.authenticated(who ->
                 Bearer.permitted(who.principal().mayStreamDevices(), () -> upgrade(who, opening)));
     }
 
-    private static Route upgrade(Bearer.Identity who, DeviceStreamRoutes.Opening opening) {
+    private Route upgrade(Bearer.Identity who, DeviceStreamRoutes.Opening opening) {
         return Subprotocols.DEVICES.upgrade((upgrade, agreed) -> {
             DeviceStreams.Stream stream = opening.open(
                     device -> refusal(who.principal(), device),
                     Duration.between(InstantSource.system().instant(), who.until()),
                     Format.valueOf(agreed.encoding().name()));
-            return new ClosableSockets()
+            return new ClosableSockets(kit.system())
                     .accept(
                             upgrade,
                             agreed.name(),
