@@ -1,5 +1,6 @@
 package io.vigil.patient;
 
+import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.replica.Dot;
 import io.vigil.core.replica.SiteId;
@@ -36,6 +37,12 @@ public final class SiteOutboxes {
         private SiteId site() {
             return destination.site();
         }
+
+        /** The first cursor at once: it tells whoever comes after that the site knows the patient. */
+        private boolean isToBeSaid() {
+            long published = outbox.published();
+            return durably == 0 && published > 0 || Math.abs(published - durably) >= SAY_EVERY_ROWS;
+        }
     }
 
     private final PatientId patient;
@@ -43,7 +50,7 @@ public final class SiteOutboxes {
     private final IntFunction<RowSource> rows;
     private final ObjLongConsumer<SiteId> unsent;
     private final List<SiteBox> sites = new ArrayList<>();
-    private long last;
+    private Recorded recorded;
 
     /**
      * @param rows the patient's rows for one of these outboxes, by its place among them
@@ -60,17 +67,20 @@ public final class SiteOutboxes {
         this.links = links;
         this.rows = rows;
         this.unsent = unsent;
-        this.last = recorded.lastBatch();
-        meet(recorded);
+        this.recorded = recorded;
+        meet(recorded.replica().marks().sites());
+        // A ward that the patient has left must hear of it, though it has never decided anything.
+        meet(recorded.sent().sites());
     }
 
     /** A site that has to do with the patient since now gets everything from the beginning. */
-    private void meet(Recorded recorded) {
+    private void meet(List<SiteId> known) {
         if (!recorded.isShared()) {
             return;
         }
-        for (SiteId site : links.others(recorded.patient(), recorded.replica().marks())) {
-            if (sites.stream().noneMatch(each -> each.site().equals(site))) {
+        long last = recorded.lastBatch();
+        for (SiteId site : links.others(recorded.patient(), known)) {
+            if (find(site) == null) {
                 long has = Math.min(recorded.sent().get(site), last);
                 SiteDestination destination = new SiteDestination(
                         patient, site, links, more -> unsent.accept(site, more));
@@ -80,12 +90,18 @@ public final class SiteOutboxes {
         }
     }
 
+    private @Nullable SiteBox find(SiteId site) {
+        for (SiteBox each : sites) {
+            if (each.site().equals(site)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     /** The cursors, if there is reason to make them durable; else none. */
     public Versions sent() {
-        boolean isDue = sites.stream()
-                .anyMatch(
-                        each -> Math.abs(each.outbox.published() - each.durably) >= SAY_EVERY_ROWS);
-        return isDue ? cursors() : Versions.NONE;
+        return sites.stream().anyMatch(SiteBox::isToBeSaid) ? cursors() : Versions.NONE;
     }
 
     /** Of each site, up to which batch it is known to have all. */
@@ -104,7 +120,8 @@ public final class SiteOutboxes {
 
     /** Nothing is left to be sent, and that is durable. */
     public boolean isSettled() {
-        return sites.stream().allMatch(each -> each.outbox.isEmpty() && each.durably == last);
+        return sites.stream()
+                .allMatch(each -> each.outbox.isEmpty() && each.durably == recorded.lastBatch());
     }
 
     /** The cursors of a batch that only says that all before it, and so itself, are sent. */
@@ -118,31 +135,37 @@ public final class SiteOutboxes {
 
     /** @param after the patient's record with the batch */
     public void landed(Batch batch, Recorded after) {
-        last = batch.number();
+        recorded = after;
         for (SiteBox each : sites) {
             if (!batch.sent().equals(Versions.NONE)) {
                 each.durably = batch.sent().get(each.site());
             }
             each.outbox.landed(batch);
         }
-        meet(after);
+        meet(after.replica().marks().sites());
     }
 
     public void has(SiteId site, Dot dot) {
-        for (SiteBox each : sites) {
-            if (each.site().equals(site) && each.destination.has(dot)) {
-                each.outbox.arrived();
-            }
+        SiteBox box = answering(site);
+        if (box != null && box.destination.has(dot)) {
+            box.outbox.arrived();
         }
     }
 
     /** No envelope is in a row of a lower number than its own. */
     public void lacks(SiteId site, Dot dot) {
-        for (SiteBox each : sites) {
-            if (each.site().equals(site)) {
-                each.outbox.again(dot.seq());
-            }
+        SiteBox box = answering(site);
+        if (box != null) {
+            box.outbox.again(dot.seq());
         }
+    }
+
+    /** One that answers what was sent before the last start knows the patient, and is to have the rest. */
+    private @Nullable SiteBox answering(SiteId site) {
+        if (find(site) == null) {
+            meet(List.of(site));
+        }
+        return find(site);
     }
 
     /** @param place of the outbox that has asked for the rows */

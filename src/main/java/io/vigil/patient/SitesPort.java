@@ -3,8 +3,8 @@ package io.vigil.patient;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.SiteId;
-import io.vigil.core.replica.Versions;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ public interface SitesPort {
     /** There are no other sites. */
     SitesPort NONE = new SitesPort() {
         @Override
-        public List<SiteId> others(PatientState patient, Versions marks) {
+        public List<SiteId> others(PatientState patient, Collection<SiteId> known) {
             return List.of();
         }
 
@@ -44,9 +44,9 @@ public interface SitesPort {
     /**
      * The sites that are to have what is recorded here of this patient.
      *
-     * @param marks whose envelopes are in the record
+     * @param known sites that know the patient: they have decided something, or been sent something
      */
-    List<SiteId> others(PatientState patient, Versions marks);
+    List<SiteId> others(PatientState patient, Collection<SiteId> known);
 
     /**
      * Whether another site has the patient's ward. It is the one to notice when a device falls silent

@@ -36,6 +36,7 @@ public final class WardSimulation {
     private static final int DEVICES = 4;
     private static final long SETTLING_MS = 60_000;
     private static final long SAYING_MS = 30_000;
+    private static final int LOOKS_ON_PER_MILLE = 300;
     private static final SiteId CENTRE = new SiteId("centre");
     private static final int EVENTS_PER_SECOND = 5_000;
     private static final List<LinkEnd> SITES =
@@ -83,12 +84,15 @@ public final class WardSimulation {
         readers.put(LinkTopics.UP, sites.getFirst());
         readers.put(LinkTopics.BEATS, sites.getFirst());
         sites.forEach(site -> readers.put(LinkTopics.down(site.id), site));
+        // At times nobody speaks to one site: all that it knows it has from the others.
+        List<SimSite> busy =
+                world.chance(LOOKS_ON_PER_MILLE) ? sites.subList(0, sites.size() - 1) : sites;
         List<DeviceId> names = List.copyOf(assigned.keySet());
         for (DeviceId device : names) {
             int place = SITES.size() + devices.size();
-            devices.add(new SimDevice(device, place, world, network, promises, sites));
+            devices.add(new SimDevice(device, place, world, network, promises, busy));
         }
-        staff = new Staff(world, sites, assigned, names, patients);
+        staff = new Staff(world, busy, assigned, names, patients);
         faults = new Faults(world, network, sites, SITES.size() + DEVICES);
     }
 

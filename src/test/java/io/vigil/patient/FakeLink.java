@@ -4,11 +4,11 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.replica.Dot;
 import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.SiteId;
-import io.vigil.core.replica.Versions;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class FakeLink implements SitesPort {
     }
 
     @Override
-    public List<SiteId> others(PatientState patient, Versions marks) {
+    public List<SiteId> others(PatientState patient, Collection<SiteId> known) {
         return List.of(to);
     }
 

@@ -18,6 +18,7 @@ import io.vigil.journal.Recorded;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** What another site is believed to have, it has; and what it hasn't got goes out again. */
@@ -34,8 +35,8 @@ class SiteOutboxesTest implements SitesPort, RowSource {
     private final List<Dot> sent = new ArrayList<>();
     private boolean isUp = true;
     private Recorded recorded = Recorded.unknown(PATIENT).among(CENTRE);
-    private final SiteOutboxes outboxes =
-            new SiteOutboxes(PATIENT, this, place -> this, (site, more) -> {}, recorded);
+    private List<SiteId> atHome = List.of(WARD);
+    private SiteOutboxes outboxes = started();
     private @Nullable Long reading;
     private long readFrom;
 
@@ -69,11 +70,56 @@ class SiteOutboxesTest implements SitesPort, RowSource {
         assertThat(sent).startsWith(new Dot(CENTRE, 1), new Dot(OTHER_WARD, 1));
     }
 
+    @Test
+    void aWardThatThePatientHasLeftHearsOfItAfterAStart() {
+        row(CENTRE, 1);
+        outboxes.step(NOON);
+        outboxes.has(WARD, new Dot(CENTRE, 1));
+        row(CENTRE, 2);
+        isUp = false;
+        atHome = List.of();
+        row(CENTRE, 3);
+
+        startAgain();
+
+        assertThat(sent).containsExactly(new Dot(CENTRE, 2), new Dot(CENTRE, 3));
+    }
+
+    @Test
+    void aWardThatAnswersWhatWasSentBeforeTheStartGetsTheRest() {
+        row(CENTRE, 1);
+        outboxes.step(NOON);
+        atHome = List.of();
+        row(CENTRE, 2);
+
+        startAgain();
+        assertThat(sent).isEmpty();
+        outboxes.has(WARD, new Dot(CENTRE, 1));
+        outboxes.step(NOON);
+        answerReading(NOON);
+        outboxes.step(NOON);
+
+        assertThat(sent).endsWith(new Dot(CENTRE, 2));
+    }
+
+    private SiteOutboxes started() {
+        return new SiteOutboxes(PATIENT, this, place -> this, (site, more) -> {}, recorded);
+    }
+
+    private void startAgain() {
+        outboxes = started();
+        sent.clear();
+        isUp = true;
+        outboxes.step(NOON);
+        answerReading(NOON);
+        outboxes.step(NOON);
+    }
+
     private void row(SiteId site, long seq) {
         PatientEvent event = new PatientEvent.GapDeclared(new DeviceId("m"), 1, seq, seq, NOON);
         Envelope envelope = new Envelope(
                 site, seq, PATIENT, 0, new HybridTime(NOON, 0), Versions.NONE, List.of(event));
-        Batch batch = Batch.of(journal.size() + 1, 0, envelope, false);
+        Batch batch = Batch.of(journal.size() + 1, 0, envelope, false).with(outboxes.sent());
         journal.add(batch);
         recorded = recorded.with(batch);
         outboxes.landed(batch, recorded);
@@ -89,8 +135,8 @@ class SiteOutboxesTest implements SitesPort, RowSource {
     }
 
     @Override
-    public List<SiteId> others(PatientState patient, Versions marks) {
-        return List.of(WARD);
+    public List<SiteId> others(PatientState patient, Collection<SiteId> known) {
+        return known.contains(WARD) ? List.of(WARD) : atHome;
     }
 
     @Override

@@ -197,10 +197,10 @@ final class Merging {
     /** What the new stay has seen of the old one's end is final. */
     private void settleDischarges() {
         isAlarmsTouched = true;
-        for (AlarmFacts facts : before.alarms().values()) {
-            AlarmFacts now = alarms.getOrDefault(facts.id(), facts);
-            AlarmFacts settled = now.settled(context);
-            if (settled != now) {
+        // Also an alarm that is known here only since this envelope's own discharge has closed it.
+        for (AlarmFacts facts : List.copyOf(alarms.values())) {
+            AlarmFacts settled = facts.settled(context);
+            if (settled != facts) {
                 put(settled);
             }
         }

@@ -5,7 +5,6 @@ import io.vigil.core.WardId;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.replica.Envelope;
 import io.vigil.core.replica.SiteId;
-import io.vigil.core.replica.Versions;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.SitesPort;
 import io.vigil.replication.link.LinkMessage.Beat;
@@ -19,6 +18,7 @@ import org.slf4j.Logger;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -118,17 +118,17 @@ public final class SiteLinks implements SitesPort {
 
     /**
      * An edge's patients go to the centre; the centre's to the edges whose ward they are in, and to
-     * those that have decided of them.
+     * those that know of them.
      */
     @Override
-    public List<SiteId> others(PatientState patient, Versions marks) {
+    public List<SiteId> others(PatientState patient, Collection<SiteId> known) {
         if (!end.isCentre()) {
             return List.copyOf(peers.keySet());
         }
         List<SiteId> others = new ArrayList<>(home(patient));
-        for (SiteId known : marks.sites()) {
-            if (peers.containsKey(known) && !others.contains(known)) {
-                others.add(known);
+        for (SiteId site : known) {
+            if (peers.containsKey(site) && !others.contains(site)) {
+                others.add(site);
             }
         }
         return others;

@@ -80,6 +80,22 @@ class AlarmMergeTest {
     }
 
     @Test
+    void anEnvelopeThatDischargesAndAdmitsEndsAnAlarmThatIsNotKnownYet() {
+        Site third = new Site("third").hears(centre);
+        edge.spot(10_000, Vital.SBP, 85);
+        centre.hearsAhead(edge, edge.log.size() - 1);
+        centre.gathers().discharge(20_000);
+        centre.admit(20_100, "2");
+
+        third.hears(centre).hears(edge);
+        Site.meet(edge, centre);
+
+        assertThat(centre.patient().openAlarms()).isEmpty();
+        assertThat(edge.shared()).isEqualTo(centre.shared());
+        assertThat(third.shared()).isEqualTo(centre.shared());
+    }
+
+    @Test
     void aLateRaiseOfAnAlarmThatHasEndedDoesNotOpenItAgain() {
         edge.spot(10_000, Vital.SBP, 85).spot(20_000, Vital.SBP, 120);
         centre.spot(10_000, Vital.SBP, 85);

@@ -42,6 +42,8 @@ final class Site {
     Replica replica;
     private HybridClock clock = HybridClock.START;
     private long seq;
+    private boolean isGathering;
+    private boolean isOpen;
 
     Site(String name) {
         id = new SiteId(name);
@@ -60,16 +62,50 @@ final class Site {
     }
 
     void record(List<PatientEvent> events, long now) {
-        if (!events.isEmpty()) {
-            clock = clock.tick(now);
-            Envelope envelope = replica.envelope(++seq, clock.last(), events);
-            replica = replica.decided(envelope);
-            log.add(envelope);
+        if (events.isEmpty()) {
+            return;
         }
+        boolean isAdded = isOpen && !Replica.opensEnvelope(events);
+        if (!isAdded) {
+            clock = clock.tick(now);
+            seq++;
+        }
+        Envelope part = replica.envelope(seq, clock.last(), events);
+        replica = replica.decided(part);
+        log.add(isAdded ? joined(log.removeLast(), part) : part);
+        isOpen = isGathering;
+    }
+
+    private static Envelope joined(Envelope open, Envelope more) {
+        List<PatientEvent> events = new ArrayList<>(open.events());
+        events.addAll(more.events());
+        return new Envelope(
+                open.site(),
+                open.seq(),
+                open.patient(),
+                open.stay(),
+                open.at(),
+                open.seen(),
+                events);
+    }
+
+    /** From now on decisions share an envelope, until another site has a part in it. */
+    Site gathers() {
+        isGathering = true;
+        return this;
+    }
+
+    /** What an envelope of the other says of alarms overtakes all before it. */
+    Site hearsAhead(Site other, int place) {
+        other.isOpen = false;
+        isOpen = false;
+        replica = replica.ahead(other.log.get(place));
+        return this;
     }
 
     /** Takes all that the other has, in the order that it has it. */
     Site hears(Site other) {
+        other.isOpen = false;
         other.log.forEach(this::take);
         return this;
     }
@@ -79,6 +115,7 @@ final class Site {
         boolean isNew = evolved.replica() != replica;
         replica = evolved.replica();
         if (isNew) {
+            isOpen = false;
             clock = clock.receive(envelope.at(), envelope.at().wallMs()).clock();
             log.add(envelope);
         }
