@@ -28,6 +28,15 @@ final class CommitLine implements AutoCloseable {
     /** More than the entities of a server; each has one write waiting at most. */
     private static final int WAITING_MAX = 50_000;
 
+    /**
+     * So that under the heaviest load, too, there are processors left for what must not wait: alarms.
+     * Whose turn comes later has more in it then, and each of it costs less.
+     */
+    private static final int COMMIT_WRITES = 40;
+
+    /** Nobody waits for more of them than this. */
+    private static final int COMMITS_WAITED_FOR_MAX = 250;
+
     private static final int COMMIT_BYTES_MAX = 8 * 1024 * 1024;
     private static final long CLOSE_TIMEOUT_MS = 10_000;
 
@@ -122,9 +131,13 @@ final class CommitLine implements AutoCloseable {
     /** As many as fit; the first that doesn't is the next one's first. */
     private List<Entry> together(Entry first) {
         List<Entry> together = new ArrayList<>();
+        int most = Math.max(COMMIT_WRITES, line.size() / COMMITS_WAITED_FOR_MAX);
         long bytes = 0;
         Entry entry = first;
-        while (entry != null && entry != end && bytes < COMMIT_BYTES_MAX) {
+        while (entry != null
+                && entry != end
+                && together.size() < most
+                && bytes < COMMIT_BYTES_MAX) {
             together.add(entry);
             bytes += entry.changes().stream().mapToInt(Change::bytes).sum();
             entry = line.poll();

@@ -80,6 +80,26 @@ class CommitLineTest {
         }
     }
 
+    /** What the journal takes at a time is bounded, for what must not wait for it. */
+    @Test
+    void aLongLineIsTakenInPartsInItsOrder() throws Exception {
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        try (CommitLine line = new CommitLine(this::slow, 0)) {
+            writes.add(line.write(List.of(change(0))));
+            started.await();
+            for (int i = 0; i < 100; i++) {
+                writes.add(line.write(List.of(change(14 + i))));
+            }
+            release.countDown();
+            CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new))
+                    .get(30, TimeUnit.SECONDS);
+        }
+        assertThat(commits).extracting(List::size).containsExactly(1, 40, 40, 20);
+        assertThat(commits.stream().skip(1).flatMap(List::stream))
+                .extracting(change -> (int) change.key()[0])
+                .isSorted();
+    }
+
     @Test
     void closingWritesWhatWaitsAndThenRefuses() throws Exception {
         CommitLine line = new CommitLine(this::slow, 1000);
