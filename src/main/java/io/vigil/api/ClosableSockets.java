@@ -22,13 +22,13 @@ import org.apache.pekko.stream.scaladsl.BidiFlow;
 import org.apache.pekko.util.ByteString;
 
 import scala.Option;
-import scala.concurrent.duration.FiniteDuration;
+import scala.jdk.javaapi.DurationConverters;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +50,7 @@ public final class ClosableSockets {
     private static final int CODE_BYTES = 2;
 
     /** For which a closing socket waits for the other end. */
-    private static final FiniteDuration CLOSE_TIMEOUT = FiniteDuration.apply(3, TimeUnit.SECONDS);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final WebSocketSettings settings;
     private final LoggingAdapter log;
@@ -97,9 +97,10 @@ public final class ClosableSockets {
             Flow<Message, Message, ?> messages) {
         WebSocket$ layers = WebSocket$.MODULE$;
         BidiFlow frames = layers.masking(true, settings.randomFactory());
-        return frames.atop(layers.frameHandling(true, CLOSE_TIMEOUT, log))
+        return frames.atop(
+                        layers.frameHandling(true, DurationConverters.toScala(CLOSE_TIMEOUT), log))
                 .atop(layers.periodicKeepAlive(settings))
-                .atop(new WholeMessages())
+                .atop(new WholeMessages(CLOSE_TIMEOUT))
                 .join(messages);
     }
 

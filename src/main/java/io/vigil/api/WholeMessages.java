@@ -34,7 +34,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Pekko HTTP's own makes a stream of each message, in case it never ends. Vigil's messages are
  * small and bounded: one that is too big comes out as soon as it is, and what follows of it is passed
- * over. What that saves is in docs/PERFORMANCE.md.
+ * over.
  */
 final class WholeMessages
         extends GraphStage<BidiShape<FrameHandler.Output, Message, Message, Object>> {
@@ -42,18 +42,21 @@ final class WholeMessages
     /** A message in pieces that dribbles in would hold its connection's memory for ever. */
     private static final Duration PIECES_TIMEOUT = Duration.ofSeconds(30);
 
-    /** How often the layer below looks whether a closing takes too long. */
-    private static final Duration CLOSE_TICK = Duration.ofSeconds(3);
-
     private static final Protocol.Opcode TEXT = Protocol.Opcode$.MODULE$.forCode((byte) 1);
     private static final Protocol.Opcode BINARY = Protocol.Opcode$.MODULE$.forCode((byte) 2);
 
+    private final Duration closeTimeout;
     private final Inlet<FrameHandler.Output> parts = Inlet.create("WholeMessages.parts");
     private final Outlet<Message> received = Outlet.create("WholeMessages.received");
     private final Inlet<Message> sent = Inlet.create("WholeMessages.sent");
     private final Outlet<Object> frames = Outlet.create("WholeMessages.frames");
     private final BidiShape<FrameHandler.Output, Message, Message, Object> shape =
             BidiShape.of(parts, received, sent, frames);
+
+    /** @param closeTimeout how often the layer below looks whether a closing takes too long */
+    WholeMessages(Duration closeTimeout) {
+        this.closeTimeout = closeTimeout;
+    }
 
     @Override
     public BidiShape<FrameHandler.Output, Message, Message, Object> shape() {
@@ -132,7 +135,7 @@ final class WholeMessages
         public void preStart() {
             pull(parts);
             pull(sent);
-            scheduleWithFixedDelay(TICK, CLOSE_TICK, CLOSE_TICK);
+            scheduleWithFixedDelay(TICK, closeTimeout, closeTimeout);
         }
 
         @Override

@@ -94,6 +94,14 @@ final class Embedded implements Extension {
         return answer;
     }
 
+    /**
+     * Reads once all that was to be written before is, or has failed: what may still land must not be
+     * overlooked.
+     */
+    <T extends @Nullable Object> CompletableFuture<T> askWhenSettled(Callable<T> reading) {
+        return line.settled().thenCompose(settled -> ask(reading));
+    }
+
     /** All that was asked for is written; then nobody reads any more. */
     private void close() {
         housekeeping.close();

@@ -54,21 +54,16 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
-        return FutureConverters.asScala(embedded.line()
-                .settled()
-                .handle((done, failed) -> null)
-                .thenCompose(
-                        any -> embedded.ask(() -> rows().deletion(persistenceId, toSequenceNr)))
-                .thenCompose(embedded.line()::write));
+        return FutureConverters.asScala(
+                embedded.askWhenSettled(() -> rows().deletion(persistenceId, toSequenceNr))
+                        .thenCompose(embedded.line()::write));
     }
 
     /** Not while a write of the incarnation before may still land: its number would be given twice. */
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
-        return FutureConverters.asScala(embedded.line()
-                .settled()
-                .handle((done, failed) -> null)
-                .thenCompose(any -> embedded.ask(() -> rows().highest(persistenceId))));
+        return FutureConverters.asScala(
+                embedded.askWhenSettled(() -> rows().highest(persistenceId)));
     }
 
     @Override

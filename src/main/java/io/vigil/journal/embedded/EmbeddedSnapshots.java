@@ -14,7 +14,6 @@ import scala.Option;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,32 +58,26 @@ public final class EmbeddedSnapshots extends SnapshotStore {
     }
 
     private SelectedSnapshot selected(SnapshotMetadata found, byte[] bytes) {
-        return Stored.parsed(bytes, in -> {
-            Object snapshot = Stored.read(in).read(serialization);
-            Stored metadata = Stored.readOptional(in);
-            return SelectedSnapshot.create(
-                    metadata == null
-                            ? found
-                            : new SnapshotMetadata(
-                                    found.persistenceId(),
-                                    found.sequenceNr(),
-                                    found.timestamp(),
-                                    Option.apply(metadata.read(serialization))),
-                    snapshot);
-        });
+        StoredSnapshot stored = StoredSnapshot.of(bytes);
+        Stored metadata = stored.metadata();
+        return SelectedSnapshot.create(
+                metadata == null
+                        ? found
+                        : new SnapshotMetadata(
+                                found.persistenceId(),
+                                found.sequenceNr(),
+                                found.timestamp(),
+                                Option.apply(metadata.read(serialization))),
+                stored.state().read(serialization));
     }
 
     @Override
     public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
         try {
-            byte[] bytes = Stored.bytes(out -> {
-                Stored.of(snapshot, serialization).write(out);
-                Stored.writeOptional(
-                        out,
-                        metadata.metadata().isEmpty()
-                                ? null
-                                : Stored.of(metadata.metadata().get(), serialization));
-            });
+            byte[] bytes = new StoredSnapshot(
+                            Stored.of(snapshot, serialization),
+                            Stored.ofOptional(metadata.metadata(), serialization))
+                    .bytes();
             return FutureConverters.asScala(embedded.line()
                     .write(List.of(Change.put(Table.SNAPSHOTS, key(metadata), bytes))));
         } catch (RuntimeException e) {
@@ -106,26 +99,12 @@ public final class EmbeddedSnapshots extends SnapshotStore {
 
     @Override
     public Future<Void> doDeleteAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-        return FutureConverters.asScala(embedded.line()
-                .settled()
-                .thenCompose(any -> embedded.ask(() -> embedded.store()
-                        .iterate(
+        return FutureConverters.asScala(embedded.askWhenSettled(() -> embedded.store()
+                        .deletions(
                                 Table.SNAPSHOTS,
-                                iterator -> deletion(iterator, persistenceId, criteria))))
+                                persistenceId,
+                                key -> criteria.matches(metadata(persistenceId, key))))
                 .thenCompose(embedded.line()::write));
-    }
-
-    private static List<Change> deletion(
-            RocksIterator iterator, String persistenceId, SnapshotSelectionCriteria criteria) {
-        List<Change> changes = new ArrayList<>();
-        iterator.seek(Keys.before(persistenceId));
-        while (iterator.isValid() && Keys.isOf(persistenceId, iterator.key())) {
-            if (criteria.matches(metadata(persistenceId, iterator.key()))) {
-                changes.add(Change.delete(Table.SNAPSHOTS, iterator.key()));
-            }
-            iterator.next();
-        }
-        return changes;
     }
 
     private static byte[] key(SnapshotMetadata metadata) {

@@ -13,9 +13,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The tables of a server's journal. Safe for use by several threads.
@@ -98,6 +100,22 @@ final class EmbeddedStore implements AutoCloseable {
                 iterator.status();
                 return found;
             }
+        });
+    }
+
+    /** Of one's keys those that are meant, to be deleted. */
+    List<Change> deletions(Table table, String persistenceId, Predicate<byte[]> meant)
+            throws IOException {
+        return iterate(table, iterator -> {
+            List<Change> deletions = new ArrayList<>();
+            iterator.seek(Keys.before(persistenceId));
+            while (iterator.isValid() && Keys.isOf(persistenceId, iterator.key())) {
+                if (meant.test(iterator.key())) {
+                    deletions.add(Change.delete(table, iterator.key()));
+                }
+                iterator.next();
+            }
+            return deletions;
         });
     }
 

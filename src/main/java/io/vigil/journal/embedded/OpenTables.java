@@ -50,7 +50,9 @@ final class OpenTables implements AutoCloseable {
 
     private final RocksDB db;
     private final Map<Table, ColumnFamilyHandle> tables;
+    /** In the order in which they are closed. */
     private final List<AutoCloseable> resources;
+
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final WriteOptions unsynced = new WriteOptions();
 
@@ -59,6 +61,8 @@ final class OpenTables implements AutoCloseable {
         this.db = db;
         this.tables = tables;
         this.resources = resources;
+        resources.add(synced);
+        resources.add(unsynced);
     }
 
     /** Opens what is there, or makes it. */
@@ -70,9 +74,8 @@ final class OpenTables implements AutoCloseable {
             if (e.getStatus() == null || e.getStatus().getCode() != Status.Code.Corruption) {
                 throw e;
             }
-            // One write is on its way to the disk at a time, and only what is on it was answered.
-            // So
-            // what a loss of power has made of the log's end was never acknowledged.
+            // One write is on its way to the disk at a time, and answered once it is there: what a
+            // loss of power has made of the log's end was never acknowledged.
             LOG.warn(
                     "the journal's last write was cut off: it ends with the one before ({})",
                     e.getMessage());
@@ -98,7 +101,8 @@ final class OpenTables implements AutoCloseable {
             for (Table table : Table.values()) {
                 tables.put(table, handles.get(table.ordinal() + 1));
             }
-            handles.forEach(each -> resources.addFirst(each));
+            resources.addFirst(db);
+            handles.forEach(resources::addFirst);
             return new OpenTables(db, tables, resources);
         } catch (RocksDBException e) {
             closeAll(resources);
@@ -172,9 +176,6 @@ final class OpenTables implements AutoCloseable {
 
     @Override
     public void close() {
-        resources.add(0, db);
-        resources.add(synced);
-        resources.add(unsynced);
         closeAll(resources);
     }
 

@@ -31,7 +31,7 @@ record Row(
                 repr.writerUuid(),
                 repr.manifest(),
                 Stored.of(repr.payload(), serialization),
-                repr.metadata().isEmpty() ? null : Stored.of(repr.metadata().get(), serialization));
+                Stored.ofOptional(repr.metadata(), serialization));
     }
 
     PersistentRepr read(String persistenceId, long sequenceNr, Serialization serialization) {

@@ -86,21 +86,12 @@ final class Rows {
     /** What is to be changed for one's rows up to this number to be gone. */
     List<Change> deletion(String persistenceId, long to) throws IOException {
         long last = Math.min(to, highest(persistenceId));
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes =
+                store.deletions(Table.ROWS, persistenceId, key -> Keys.sequenceNr(key) <= last);
         changes.add(Change.put(
                 Table.DELETED,
                 Keys.before(persistenceId),
                 ByteBuffer.allocate(Long.BYTES).putLong(last).array()));
-        store.iterate(Table.ROWS, iterator -> {
-            iterator.seek(Keys.before(persistenceId));
-            while (iterator.isValid()
-                    && Keys.isOf(persistenceId, iterator.key())
-                    && Keys.sequenceNr(iterator.key()) <= last) {
-                changes.add(Change.delete(Table.ROWS, iterator.key()));
-                iterator.next();
-            }
-            return changes;
-        });
         return changes;
     }
 }

@@ -6,6 +6,8 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.Serializer;
 import org.apache.pekko.serialization.Serializers;
 
+import scala.Option;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -27,6 +29,10 @@ record Stored(int serializer, String manifest, byte[] bytes) {
                 serializer.identifier(),
                 Serializers.manifestFor(serializer, value),
                 serialization.serialize(value).get());
+    }
+
+    static @Nullable Stored ofOptional(Option<Object> value, Serialization serialization) {
+        return value.isEmpty() ? null : of(value.get(), serialization);
     }
 
     Object read(Serialization serialization) {

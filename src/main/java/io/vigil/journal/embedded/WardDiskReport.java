@@ -119,10 +119,7 @@ public final class WardDiskReport {
 
     private void snapshot(MeasuredJournal journal, String id, Recorded recorded)
             throws IOException {
-        byte[] bytes = Stored.bytes(out -> {
-            journal.stored(recorded).write(out);
-            Stored.writeOptional(out, null);
-        });
+        byte[] bytes = new StoredSnapshot(journal.stored(recorded), null).bytes();
         journal.insert(
                 Change.put(Table.SNAPSHOTS, Keys.snapshot(id, recorded.lastBatch(), now()), bytes));
         long forgotten = recorded.lastBatch() - 2 * ROWS_PER_SNAPSHOT;
