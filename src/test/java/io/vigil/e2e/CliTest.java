@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.vigil.ChildJvm;
 import io.vigil.security.Role;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
@@ -190,8 +191,9 @@ class CliTest {
     private Ended run(String... arguments) throws IOException, InterruptedException {
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(
-                        ServerProcess.command(ServerProcess.lightFlags(), List.of(arguments)))
+        List<String> command = ChildJvm.vigil(List.of());
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -44,11 +44,11 @@ class DiskBudgetTest {
 
     @Test
     void itSaysSoEarlyThenRefusesDevicesAndStillRecordsWhatPeopleDo() throws Exception {
-        List<String> flags = new ArrayList<>(ServerProcess.lightFlags());
-        flags.add("-Dvigil.disk.budget=" + BUDGET);
-        flags.add("-Dvigil.disk.low=" + LOW);
-        flags.add("-Dvigil.disk.reserve=" + (LOW - STEP));
-        flags.add("-Dvigil.disk.look-every=100ms");
+        List<String> flags = List.of(
+                "-Dvigil.disk.budget=" + BUDGET,
+                "-Dvigil.disk.low=" + LOW,
+                "-Dvigil.disk.reserve=" + (LOW - STEP),
+                "-Dvigil.disk.look-every=100ms");
         try (ServerProcess server = ServerProcess.start(folder, flags)) {
             Rest rest = new Rest(server.http(), server.token(Role.LEAD));
             rest.admit("p-1", WARD, "1");

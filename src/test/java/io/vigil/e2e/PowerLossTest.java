@@ -54,8 +54,7 @@ class PowerLossTest {
 
     @Test
     void aWriteThatWasCutOffIsLeftOutAndTheDeviceSendsItAgain() throws Exception {
-        List<String> flags = new ArrayList<>(ServerProcess.lightFlags());
-        flags.add("-Dvigil.journal.sync=on");
+        List<String> flags = List.of("-Dvigil.journal.sync=on");
         try (ServerProcess server = ServerProcess.start(folder, flags)) {
             try {
                 Rest rest = new Rest(server.http(), server.token(Role.LEAD));

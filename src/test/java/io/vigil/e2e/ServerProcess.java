@@ -2,6 +2,7 @@ package io.vigil.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.ChildJvm;
 import io.vigil.ops.stack.FreePorts;
 import io.vigil.ops.stack.StackException;
 import io.vigil.security.Principal;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +33,6 @@ public final class ServerProcess implements AutoCloseable {
     static final Duration START_BOUND = Duration.ofSeconds(90);
     static final Duration STOP_BOUND = Duration.ofSeconds(20);
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(20).toNanos();
-
-    /** Starting fast matters more than running fast: a kill test starts it many times. */
-    private static final List<String> LIGHT =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
 
     private final Path folder;
     private final List<String> flags;
@@ -55,7 +51,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts and waits until it is ready. */
     public static ServerProcess start(Path folder) throws IOException, InterruptedException {
-        return start(folder, LIGHT);
+        return start(folder, List.of());
     }
 
     public static ServerProcess start(Path folder, List<String> flags)
@@ -66,7 +62,7 @@ public final class ServerProcess implements AutoCloseable {
     /** A box of its own, by its configuration. */
     public static ServerProcess edge(Path folder, Path config)
             throws IOException, InterruptedException {
-        return start(folder, LIGHT, List.of("edge", "--config", config.toString()));
+        return start(folder, List.of(), List.of("edge", "--config", config.toString()));
     }
 
     private static ServerProcess start(Path folder, List<String> flags, List<String> role)
@@ -115,33 +111,15 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it again without waiting for anything. */
     void launch() throws IOException {
-        List<String> arguments = new ArrayList<>(role);
-        arguments.addAll(List.of("--http", "127.0.0.1:" + httpPort));
-        arguments.addAll(List.of("--management", "127.0.0.1:" + managementPort));
-        arguments.addAll(List.of("--data", data().toString()));
-        process = new ProcessBuilder(command(flags, arguments))
+        List<String> command = ChildJvm.vigil(flags);
+        command.addAll(role);
+        command.addAll(List.of("--http", "127.0.0.1:" + httpPort));
+        command.addAll(List.of("--management", "127.0.0.1:" + managementPort));
+        command.addAll(List.of("--data", data().toString()));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
                 .start();
-    }
-
-    /** The command line of the program under test, with this test's class path. */
-    static List<String> command(List<String> flags, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.add("--sun-misc-unsafe-memory-access=allow");
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add("io.vigil.app.Main");
-        command.addAll(arguments);
-        return command;
-    }
-
-    static List<String> lightFlags() {
-        return LIGHT;
     }
 
     /** As the power going out: nothing is told to the process, nothing is closed. */

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A standalone server is one process and needs none of the central role's libraries. */
@@ -19,8 +18,7 @@ class StandsAloneTest {
     @Test
     void nothingOfTheCentralRolesStoresIsLoaded() throws Exception {
         Path loaded = folder.resolve("classes.txt");
-        List<String> flags = new ArrayList<>(ServerProcess.lightFlags());
-        flags.add("-Xlog:class+load:file=" + loaded);
+        List<String> flags = List.of("-Xlog:class+load:file=" + loaded);
         try (ServerProcess server = ServerProcess.start(folder, flags)) {
             server.stop();
         }

@@ -38,7 +38,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -69,12 +68,12 @@ class TlsTest {
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(trusting)
                 .build();
-        List<String> flags = new ArrayList<>(ServerProcess.lightFlags());
-        flags.add("-Dvigil.tls.enabled=on");
-        flags.add("-Dvigil.tls.key=" + certificates.key("node"));
-        flags.add("-Dvigil.tls.certificate=" + certificates.chain("node"));
-        flags.add("-Dvigil.tls.ca=" + certificates.authority());
-        flags.add("-Dvigil.tls.look-every=100ms");
+        List<String> flags = List.of(
+                "-Dvigil.tls.enabled=on",
+                "-Dvigil.tls.key=" + certificates.key("node"),
+                "-Dvigil.tls.certificate=" + certificates.chain("node"),
+                "-Dvigil.tls.ca=" + certificates.authority(),
+                "-Dvigil.tls.look-every=100ms");
         server = ServerProcess.start(folder, flags);
         http = URI.create("https://" + server.http().getAuthority());
     }

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 
+import io.vigil.ChildJvm;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,19 +39,9 @@ public final class WriterProcess implements AutoCloseable {
         Path file = Files.createTempFile("vigil-writer", ".conf");
         file.toFile().deleteOnExit();
         Files.writeString(file, journal.root().render(ConfigRenderOptions.concise()));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new WriterProcess(new ProcessBuilder(
-                        java,
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.library.path=" + System.getProperty("java.library.path"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        JournalWriter.class.getName(),
-                        file.toString())
+        List<String> command = ChildJvm.command(List.of("-Xmx256m"), JournalWriter.class.getName());
+        command.add(file.toString());
+        return new WriterProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
     }

@@ -3,6 +3,7 @@ package io.vigil.ops.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vigil.ChildJvm;
 import io.vigil.OwnServers;
 import io.vigil.ops.stack.Cluster;
 import io.vigil.ops.stack.Stack;
@@ -36,24 +37,9 @@ class DrillTest {
 
     @BeforeAll
     static void start() throws Exception {
-        plan = new SitePlan(folder, LIBRARY, program());
+        plan = new SitePlan(folder, LIBRARY, ChildJvm.vigil(List.of()));
         site = plan.up(DrillName.KILL_NODE, System.out::println);
         drill = Drill.open(site, System.out::println);
-    }
-
-    /** What runs Vigil from the classes of this build. */
-    static List<String> program() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx384m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.vigil.app.Main");
     }
 
     @AfterAll

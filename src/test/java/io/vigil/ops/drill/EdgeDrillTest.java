@@ -2,12 +2,14 @@ package io.vigil.ops.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.ChildJvm;
 import io.vigil.OwnServers;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -25,7 +27,7 @@ class EdgeDrillTest {
 
     @Test
     void sitesAgreeAgainThoughABoxDiesAsItCatchesUp() throws Exception {
-        SitePlan plan = new SitePlan(folder, DrillTest.LIBRARY, DrillTest.program());
+        SitePlan plan = new SitePlan(folder, DrillTest.LIBRARY, ChildJvm.vigil(List.of()));
         try (DrillSite site = plan.up(DrillName.EDGE_KILL, System.out::println);
                 Drill drill = Drill.open(site, System.out::println)) {
             DrillReport report = drill.run(
