@@ -38,28 +38,15 @@ final class LoadCommand implements Callable<Integer> {
     @Mixin
     ServerOptions server;
 
+    @Mixin
+    OwnServer own;
+
     @Option(
             names = "--management",
             paramLabel = "URL",
             description = "Where the server's metrics are (default: not read).")
     @Nullable
     URI management;
-
-    @Option(
-            names = "--standalone",
-            description = "Start a server for the run, in a temporary folder, and stop it after.")
-    boolean standalone;
-
-    @Option(
-            names = "--central",
-            description = "The same with a central node, on a Cassandra and a Kafka of its own.")
-    boolean central;
-
-    @Option(
-            names = "--jvm",
-            paramLabel = "FLAG",
-            description = "A flag for that server's JVM, such as -Xmx1g; may be given again.")
-    List<String> jvm = List.of();
 
     @Option(
             names = "--patients",
@@ -120,6 +107,16 @@ final class LoadCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     int alarmEverySeconds;
 
+    @Option(
+            names = "--crash",
+            paramLabel = "SECONDS",
+            arity = "0..1",
+            defaultValue = "0",
+            fallbackValue = "60",
+            description = "Then kill the server that was started for the run, start it again, and"
+                    + " go on for so long (${FALLBACK-VALUE} unless given).")
+    int crashSeconds;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here too.")
     @Nullable
     Path json;
@@ -141,11 +138,13 @@ final class LoadCommand implements Callable<Integer> {
                     format,
                     warmUpSeconds,
                     seconds,
-                    alarmEverySeconds);
-            if (standalone && central) {
-                throw new IllegalArgumentException("one server: --standalone or --central");
+                    alarmEverySeconds,
+                    crashSeconds);
+            if (crashSeconds > 0 && !own.isWanted()) {
+                throw new IllegalArgumentException(
+                        "--crash kills a server of the run's own: --standalone or --central");
             }
-            return standalone || central ? againstItsOwn(plan) : against(plan);
+            return own.isWanted() ? againstItsOwn(plan) : against(plan);
         } catch (IllegalArgumentException
                 | IOException
                 | CannotStart
@@ -164,18 +163,8 @@ final class LoadCommand implements Callable<Integer> {
 
     private int againstItsOwn(LoadPlan plan)
             throws IOException, CannotStart, LoadException, InterruptedException {
-        try (LoadedChild child =
-                central ? CentralChild.start(jvm, this::tell) : ServerChild.start(jvm)) {
-            ServerOptions.Tokens tokens = ServerOptions.of(child.data(), LoadPlan.PREFIX);
-            return run(
-                    plan,
-                    new LoadTarget(
-                            child.http(),
-                            child.management(),
-                            tokens.lead(),
-                            tokens.device(),
-                            child.handle(),
-                            child.beside()));
+        try (LoadedChild child = own.start(List.of(), this::tell)) {
+            return run(plan, OwnServer.target(child));
         }
     }
 
@@ -184,7 +173,13 @@ final class LoadCommand implements Callable<Integer> {
         return run(
                 plan,
                 new LoadTarget(
-                        server.url, management, tokens.lead(), tokens.device(), null, Map.of()));
+                        server.url,
+                        management,
+                        tokens.lead(),
+                        tokens.device(),
+                        null,
+                        Map.of(),
+                        null));
     }
 
     private int run(LoadPlan plan, LoadTarget target)

@@ -72,6 +72,62 @@ class LoadCommandTest {
     }
 
     @Test
+    void aServerThatIsKilledUnderItsLoadComesBackWithAllThatWasAcked() throws Exception {
+        Path figures = folder.resolve("figures.json");
+
+        int exit = vigil.execute(
+                "load",
+                "--standalone",
+                "--jvm=-XX:TieredStopAtLevel=1",
+                "--jvm=-Xmx384m",
+                "--patients=8",
+                "--gateways=2",
+                "--warm-up=0",
+                "--seconds=10",
+                "--alarm-every=30",
+                "--crash=20",
+                "--json=" + figures);
+
+        assertThat(exit).as("%s%s", out, err).isZero();
+        JsonNode json = new JsonMapper().readTree(figures.toFile());
+        assertThat(json.get("acked").asLong()).isEqualTo(8 * 30 * 10);
+        assertThat(json.get("expectedAlarms").asLong()).isPositive();
+        JsonNode recovery = json.get("recoverySeconds");
+        assertThat(recovery.get("ready").asDouble()).isPositive();
+        assertThat(recovery.get("awake").asDouble()).isPositive();
+        assertThat(recovery.get("acked").asDouble()).isPositive();
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void theHeapOfAServerOfItsOwnIsCounted() throws Exception {
+        Path figures = folder.resolve("figures.json");
+
+        int exit = vigil.execute(
+                "load",
+                "--standalone",
+                "--jvm=-XX:TieredStopAtLevel=1",
+                "--patients=8",
+                "--gateways=2",
+                "--warm-up=0",
+                "--seconds=2",
+                "--json=" + figures);
+
+        assertThat(exit).as("%s%s", out, err).isZero();
+        JsonNode json = new JsonMapper().readTree(figures.toFile());
+        assertThat(json.get("serverHeapBeforeMb").asDouble()).isPositive();
+        assertThat(json.get("serverHeapAfterGcMb").asDouble()).isPositive();
+        assertThat(json.get("historyIndexMb").asDouble()).isPositive();
+    }
+
+    @Test
+    void onlyAServerOfItsOwnIsKilled() {
+        assertThat(vigil.execute("load", "--crash")).isEqualTo(2);
+
+        assertThat(err).asString().contains("--crash kills a server of the run's own");
+    }
+
+    @Test
     void oneServerIsStartedNotTwo() {
         assertThat(vigil.execute("load", "--central", "--standalone")).isEqualTo(2);
 
