@@ -7,18 +7,13 @@ import io.vigil.ops.load.LoadReport;
 import io.vigil.ops.load.LoadRun;
 import io.vigil.ops.load.LoadTarget;
 import io.vigil.ops.replay.Format;
-import io.vigil.security.TokenKeyUnusable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,8 +27,8 @@ final class LoadCommand implements Callable<Integer> {
 
     private static final int EXIT_BROKEN_PROMISE = 1;
 
-    @Spec
-    CommandSpec spec;
+    @Mixin
+    Measurement measurement;
 
     @Mixin
     ServerOptions server;
@@ -117,86 +112,47 @@ final class LoadCommand implements Callable<Integer> {
                     + " go on for so long (${FALLBACK-VALUE} unless given).")
     int crashSeconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here too.")
-    @Nullable
-    Path json;
-
     @Override
     public Integer call() throws InterruptedException {
-        try (Ending ending = Ending.watch()) {
-            return load(ending);
-        }
+        return measurement.make(this::load);
     }
 
-    private int load(Ending ending) throws InterruptedException {
-        try {
-            LoadPlan plan = new LoadPlan(
-                    patients,
-                    gateways,
-                    framesPerSecond,
-                    vitals,
-                    format,
-                    warmUpSeconds,
-                    seconds,
-                    alarmEverySeconds,
-                    crashSeconds);
-            if (crashSeconds > 0 && !own.isWanted()) {
-                throw new IllegalArgumentException(
-                        "--crash kills a server of the run's own: --standalone or --central");
+    private int load() throws IOException, CannotStart, LoadException, InterruptedException {
+        LoadPlan plan = new LoadPlan(
+                patients,
+                gateways,
+                framesPerSecond,
+                vitals,
+                format,
+                warmUpSeconds,
+                seconds,
+                alarmEverySeconds,
+                crashSeconds);
+        own.check();
+        if (own.isWanted()) {
+            try (LoadedChild child = own.start(List.of(), measurement::tell)) {
+                return run(plan, OwnServer.target(child));
             }
-            return own.isWanted() ? againstItsOwn(plan) : against(plan);
-        } catch (IllegalArgumentException
-                | IOException
-                | CannotStart
-                | LoadException
-                | TokenKeyUnusable e) {
-            tell(String.valueOf(e.getMessage()));
-            return Main.EXIT_USAGE;
-        } catch (InterruptedException e) {
-            if (!ending.hasBegun()) {
-                throw e;
-            }
-            tell("interrupted: what was started is stopped");
-            return Main.EXIT_USAGE;
         }
+        if (plan.hasCrash()) {
+            throw new IllegalArgumentException(
+                    "--crash kills a server of the run's own: --standalone or --central");
+        }
+        return run(plan, target());
     }
 
-    private int againstItsOwn(LoadPlan plan)
-            throws IOException, CannotStart, LoadException, InterruptedException {
-        try (LoadedChild child = own.start(List.of(), this::tell)) {
-            return run(plan, OwnServer.target(child));
-        }
-    }
-
-    private int against(LoadPlan plan) throws IOException, LoadException, InterruptedException {
+    private LoadTarget target() {
         ServerOptions.Tokens tokens = server.tokens(LoadPlan.PREFIX);
-        return run(
-                plan,
-                new LoadTarget(
-                        server.url,
-                        management,
-                        tokens.lead(),
-                        tokens.device(),
-                        null,
-                        Map.of(),
-                        null));
+        return new LoadTarget(
+                server.url, management, tokens.lead(), tokens.device(), null, Map.of(), null);
     }
 
     private int run(LoadPlan plan, LoadTarget target)
             throws IOException, LoadException, InterruptedException {
-        try (LoadRun run = new LoadRun(plan, target, this::tell)) {
+        try (LoadRun run = new LoadRun(plan, target, measurement::tell)) {
             LoadReport report = run.run();
-            spec.commandLine().getOut().println(report.table());
-            spec.commandLine().getOut().flush();
-            if (json != null) {
-                Files.writeString(json, report.json() + System.lineSeparator());
-            }
+            measurement.show(report.table(), report.json());
             return report.isClean() ? 0 : EXIT_BROKEN_PROMISE;
         }
-    }
-
-    private void tell(String line) {
-        spec.commandLine().getErr().println("vigil: " + line);
-        spec.commandLine().getErr().flush();
     }
 }

@@ -30,10 +30,14 @@ final class OwnServer {
     List<String> jvm = List.of();
 
     boolean isWanted() {
+        return standalone || central;
+    }
+
+    /** @throws IllegalArgumentException if two servers are wanted */
+    void check() {
         if (standalone && central) {
             throw new IllegalArgumentException("one server: --standalone or --central");
         }
-        return standalone || central;
     }
 
     /**

@@ -93,7 +93,7 @@ public record LoadPlan(
         return (warmUpSeconds + seconds) * NANOS;
     }
 
-    boolean hasCrash() {
+    public boolean hasCrash() {
         return crashSeconds > 0;
     }
 
