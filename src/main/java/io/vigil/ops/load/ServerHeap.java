@@ -24,6 +24,7 @@ public record ServerHeap(double liveMb, double indexMb) {
     private static final String TOTAL = "Total";
     private static final double BYTES_PER_MIB = 1024 * 1024;
 
+    /** Of another process: one that counts its own heap stands still, and can't read the answer. */
     static ServerHeap of(@Nullable ProcessHandle process) throws InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         if (process == null || !Files.isExecutable(jcmd)) {
