@@ -2,6 +2,7 @@ package io.vigil.app;
 
 import io.vigil.core.Nullable;
 import io.vigil.journal.cassandra.SchemaNotApplied;
+import io.vigil.ops.load.LoadException;
 import io.vigil.ops.stack.Cluster;
 import io.vigil.ops.stack.Stack;
 import io.vigil.ops.stack.StackException;
@@ -81,6 +82,24 @@ final class CentralChild implements LoadedChild {
     @Override
     public @Nullable ProcessHandle handle() {
         return cluster.process(cluster.names().getFirst());
+    }
+
+    @Override
+    public void kill() {
+        ProcessHandle process = handle();
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    @Override
+    public void startAgain() throws LoadException, InterruptedException {
+        try {
+            cluster.restart(cluster.names().getFirst());
+        } catch (StackException e) {
+            throw new LoadException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The stack's. */

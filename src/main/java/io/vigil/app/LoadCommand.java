@@ -7,18 +7,13 @@ import io.vigil.ops.load.LoadReport;
 import io.vigil.ops.load.LoadRun;
 import io.vigil.ops.load.LoadTarget;
 import io.vigil.ops.replay.Format;
-import io.vigil.security.TokenKeyUnusable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,11 +27,14 @@ final class LoadCommand implements Callable<Integer> {
 
     private static final int EXIT_BROKEN_PROMISE = 1;
 
-    @Spec
-    CommandSpec spec;
+    @Mixin
+    Measurement measurement;
 
     @Mixin
     ServerOptions server;
+
+    @Mixin
+    OwnServer own;
 
     @Option(
             names = "--management",
@@ -44,22 +42,6 @@ final class LoadCommand implements Callable<Integer> {
             description = "Where the server's metrics are (default: not read).")
     @Nullable
     URI management;
-
-    @Option(
-            names = "--standalone",
-            description = "Start a server for the run, in a temporary folder, and stop it after.")
-    boolean standalone;
-
-    @Option(
-            names = "--central",
-            description = "The same with a central node, on a Cassandra and a Kafka of its own.")
-    boolean central;
-
-    @Option(
-            names = "--jvm",
-            paramLabel = "FLAG",
-            description = "A flag for that server's JVM, such as -Xmx1g; may be given again.")
-    List<String> jvm = List.of();
 
     @Option(
             names = "--patients",
@@ -120,88 +102,57 @@ final class LoadCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     int alarmEverySeconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here too.")
-    @Nullable
-    Path json;
+    @Option(
+            names = "--crash",
+            paramLabel = "SECONDS",
+            arity = "0..1",
+            defaultValue = "0",
+            fallbackValue = "60",
+            description = "Then kill the server that was started for the run, start it again, and"
+                    + " go on for so long (${FALLBACK-VALUE} unless given).")
+    int crashSeconds;
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Ending ending = Ending.watch()) {
-            return load(ending);
-        }
+        return measurement.make(this::load);
     }
 
-    private int load(Ending ending) throws InterruptedException {
-        try {
-            LoadPlan plan = new LoadPlan(
-                    patients,
-                    gateways,
-                    framesPerSecond,
-                    vitals,
-                    format,
-                    warmUpSeconds,
-                    seconds,
-                    alarmEverySeconds);
-            if (standalone && central) {
-                throw new IllegalArgumentException("one server: --standalone or --central");
+    private int load() throws IOException, CannotStart, LoadException, InterruptedException {
+        LoadPlan plan = new LoadPlan(
+                patients,
+                gateways,
+                framesPerSecond,
+                vitals,
+                format,
+                warmUpSeconds,
+                seconds,
+                alarmEverySeconds,
+                crashSeconds);
+        own.check();
+        if (own.isWanted()) {
+            try (LoadedChild child = own.start(List.of(), measurement::tell)) {
+                return run(plan, OwnServer.target(child));
             }
-            return standalone || central ? againstItsOwn(plan) : against(plan);
-        } catch (IllegalArgumentException
-                | IOException
-                | CannotStart
-                | LoadException
-                | TokenKeyUnusable e) {
-            tell(String.valueOf(e.getMessage()));
-            return Main.EXIT_USAGE;
-        } catch (InterruptedException e) {
-            if (!ending.hasBegun()) {
-                throw e;
-            }
-            tell("interrupted: what was started is stopped");
-            return Main.EXIT_USAGE;
         }
+        if (plan.hasCrash()) {
+            throw new IllegalArgumentException(
+                    "--crash kills a server of the run's own: --standalone or --central");
+        }
+        return run(plan, target());
     }
 
-    private int againstItsOwn(LoadPlan plan)
-            throws IOException, CannotStart, LoadException, InterruptedException {
-        try (LoadedChild child =
-                central ? CentralChild.start(jvm, this::tell) : ServerChild.start(jvm)) {
-            ServerOptions.Tokens tokens = ServerOptions.of(child.data(), LoadPlan.PREFIX);
-            return run(
-                    plan,
-                    new LoadTarget(
-                            child.http(),
-                            child.management(),
-                            tokens.lead(),
-                            tokens.device(),
-                            child.handle(),
-                            child.beside()));
-        }
-    }
-
-    private int against(LoadPlan plan) throws IOException, LoadException, InterruptedException {
+    private LoadTarget target() {
         ServerOptions.Tokens tokens = server.tokens(LoadPlan.PREFIX);
-        return run(
-                plan,
-                new LoadTarget(
-                        server.url, management, tokens.lead(), tokens.device(), null, Map.of()));
+        return new LoadTarget(
+                server.url, management, tokens.lead(), tokens.device(), null, Map.of(), null);
     }
 
     private int run(LoadPlan plan, LoadTarget target)
             throws IOException, LoadException, InterruptedException {
-        try (LoadRun run = new LoadRun(plan, target, this::tell)) {
+        try (LoadRun run = new LoadRun(plan, target, measurement::tell)) {
             LoadReport report = run.run();
-            spec.commandLine().getOut().println(report.table());
-            spec.commandLine().getOut().flush();
-            if (json != null) {
-                Files.writeString(json, report.json() + System.lineSeparator());
-            }
+            measurement.show(report.table(), report.json());
             return report.isClean() ? 0 : EXIT_BROKEN_PROMISE;
         }
-    }
-
-    private void tell(String line) {
-        spec.commandLine().getErr().println("vigil: " + line);
-        spec.commandLine().getErr().flush();
     }
 }

@@ -1,13 +1,14 @@
 package io.vigil.app;
 
 import io.vigil.core.Nullable;
+import io.vigil.ops.load.Killable;
 
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** A server that was started for a load, with all that it needs, and ends with it. */
-sealed interface LoadedChild extends AutoCloseable permits ServerChild, CentralChild {
+sealed interface LoadedChild extends AutoCloseable, Killable permits ServerChild, CentralChild {
 
     URI http();
 

@@ -34,6 +34,7 @@ import java.util.Properties;
             SimulateCommand.class,
             EncodingReportCommand.class,
             DiskReportCommand.class,
+            HistoryReportCommand.class,
             Main.VersionCommand.class
         })
 public final class Main {

@@ -1,6 +1,7 @@
 package io.vigil.app;
 
 import io.vigil.core.Nullable;
+import io.vigil.ops.load.LoadException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,18 +18,20 @@ final class ServerChild implements LoadedChild {
 
     private static final String HTTP = "vigil: listening on ";
     private static final String MANAGEMENT = "vigil: health and metrics on ";
+    private static final String ANY_PORT = "127.0.0.1:0";
     private static final int STOP_SECONDS = 30;
 
-    private final Process process;
+    private final List<String> jvm;
     private final Path folder;
-    private final URI http;
-    private final URI management;
+    private volatile Started started;
 
-    private ServerChild(Process process, Path folder, URI http, URI management) {
-        this.process = process;
+    /** One life of it. */
+    private record Started(Process process, URI http, URI management) {}
+
+    private ServerChild(List<String> jvm, Path folder, Started started) {
+        this.jvm = jvm;
         this.folder = folder;
-        this.http = http;
-        this.management = management;
+        this.started = started;
     }
 
     /**
@@ -39,30 +42,57 @@ final class ServerChild implements LoadedChild {
      */
     static ServerChild start(List<String> jvm) throws IOException, CannotStart {
         Path folder = Files.createTempDirectory("vigil-load-");
-        Process process = new ProcessBuilder(command(jvm, folder))
+        try {
+            return new ServerChild(jvm, folder, start(jvm, folder, ANY_PORT, List.of()));
+        } catch (CannotStart | IOException e) {
+            Folders.delete(folder);
+            throw e;
+        }
+    }
+
+    @Override
+    public void kill() throws InterruptedException {
+        started.process().destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void startAgain() throws LoadException {
+        try {
+            started = start(
+                    jvm,
+                    folder,
+                    started.http().getAuthority(),
+                    List.of("--management", started.management().getAuthority()));
+        } catch (CannotStart | IOException e) {
+            throw new LoadException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Started start(List<String> jvm, Path folder, String http, List<String> more)
+            throws IOException, CannotStart {
+        Process process = new ProcessBuilder(command(jvm, folder, http, more))
                 .redirectError(folder.resolve("server.err").toFile())
                 .start();
         // Not closed: the child would meet a broken pipe. It prints no more than a screenful.
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        String http = find(lines, HTTP);
+        String listening = find(lines, HTTP);
         String management = find(lines, MANAGEMENT);
-        if (http == null || management == null) {
+        if (listening == null || management == null) {
             process.destroyForcibly();
             String why = Files.readString(folder.resolve("server.err")).strip();
-            Folders.delete(folder);
             throw new CannotStart("the server did not start: " + why);
         }
-        return new ServerChild(process, folder, URI.create(http), URI.create(management));
+        return new Started(process, URI.create(listening), URI.create(management));
     }
 
     @Override
     public URI http() {
-        return http;
+        return started.http();
     }
 
     @Override
     public URI management() {
-        return management;
+        return started.management();
     }
 
     @Override
@@ -72,7 +102,7 @@ final class ServerChild implements LoadedChild {
 
     @Override
     public ProcessHandle handle() {
-        return process.toHandle();
+        return started.process().toHandle();
     }
 
     @Override
@@ -82,6 +112,7 @@ final class ServerChild implements LoadedChild {
 
     @Override
     public void close() {
+        Process process = started.process();
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -96,10 +127,12 @@ final class ServerChild implements LoadedChild {
         }
     }
 
-    private static List<String> command(List<String> jvm, Path folder) {
+    private static List<String> command(
+            List<String> jvm, Path folder, String http, List<String> more) {
         List<String> command = Program.command(jvm);
-        command.addAll(List.of("standalone", "--http", "127.0.0.1:0", "--data"));
+        command.addAll(List.of("standalone", "--http", http, "--data"));
         command.add(folder.resolve("data").toString());
+        command.addAll(more);
         return command;
     }
 

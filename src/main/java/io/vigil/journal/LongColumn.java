@@ -224,10 +224,12 @@ final class LongColumn {
         int filled = 0;
         int current = 0;
         for (int i = from; i < column.length; i++) {
-            for (int bit = 0; bit < width; bit++) {
-                current |= (int) (column[i] >>> bit & 1) << filled;
-                filled++;
-                if (filled == 8) {
+            for (int done = 0; done < width; ) {
+                int bits = Math.min(Byte.SIZE - filled, width - done);
+                current |= (int) (column[i] >>> done & (1L << bits) - 1) << filled;
+                done += bits;
+                filled += bits;
+                if (filled == Byte.SIZE) {
                     out.byte8(current);
                     filled = 0;
                     current = 0;
@@ -248,14 +250,16 @@ final class LongColumn {
         int left = 0;
         int current = 0;
         for (int i = from; i < count; i++) {
-            for (int bit = 0; bit < width; bit++) {
+            for (int done = 0; done < width; ) {
                 if (left == 0) {
                     current = in.byte8();
-                    left = 8;
+                    left = Byte.SIZE;
                 }
-                column[i] |= (long) (current & 1) << bit;
-                current >>>= 1;
-                left--;
+                int bits = Math.min(left, width - done);
+                column[i] |= (current & (1L << bits) - 1) << done;
+                current >>>= bits;
+                left -= bits;
+                done += bits;
             }
         }
         return column;

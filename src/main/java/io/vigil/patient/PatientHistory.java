@@ -46,18 +46,7 @@ public final class PatientHistory {
     public record Point(long at, double value) {}
 
     /** The values of one step of time, which begins at {@code at}. */
-    public record Bucket(long at, double min, double mean, double max, long count) {
-
-        Bucket with(Bucket other) {
-            long both = count + other.count;
-            return new Bucket(
-                    at,
-                    Math.min(min, other.min),
-                    mean + (other.mean - mean) * other.count / both,
-                    Math.max(max, other.max),
-                    both);
-        }
-    }
+    public record Bucket(long at, double min, double mean, double max, long count) {}
 
     /** An alarm as it was at the end of the time asked for, and how it came to that. */
     public record AlarmRecord(Alarm alarm, List<Transition> transitions) {}

@@ -55,6 +55,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     private final SiteDesk sites;
     private long activeAt;
     private long stopAt = Long.MAX_VALUE;
+    private boolean isGone;
 
     PatientMonitor(
             ActorContext<Command> context, Body body, LedgerKeeper keeper, Recorded journal) {
@@ -73,6 +74,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.sites = new SiteDesk(body, course, ledger, devices);
         this.activeAt = body.now();
         voice.begin(activeAt);
+        body.ports().metrics().patientAwake();
         settled();
     }
 
@@ -100,6 +102,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         } catch (RuntimeException e) {
             // The shard starts the patient anew; a signal that it has stopped may not come.
             ledger.abandon();
+            gone();
             throw e;
         }
     }
@@ -233,7 +236,15 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         return stopAt != Long.MAX_VALUE;
     }
 
+    private void gone() {
+        if (!isGone) {
+            isGone = true;
+            body.ports().metrics().patientGone();
+        }
+    }
+
     private Behavior<Command> stopped() {
+        gone();
         ledger.stopped();
         people.refuseAll(STOPPED);
         sites.refuseAll(STOPPED);

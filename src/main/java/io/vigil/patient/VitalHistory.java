@@ -1,6 +1,7 @@
 package io.vigil.patient;
 
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.ChartedByHand;
 import io.vigil.core.patient.PatientEvent.Observed;
@@ -23,12 +24,17 @@ final class VitalHistory {
     private VitalHistory() {}
 
     /** Which values are asked for; both ends of the time are included. */
-    record Wanted(Set<Vital> vitals, long from, long to) {}
+    record Wanted(Set<Vital> vitals, long from, long to) {
 
-    /** Takes one value. */
+        int mask() {
+            return vitals.stream().mapToInt(Vital::bit).reduce(0, (a, b) -> a | b);
+        }
+    }
+
+    /** Takes the values of one frame that are wanted. */
     @FunctionalInterface
     private interface Taker {
-        void take(Vital vital, long at, double value);
+        void take(long at, Values values);
     }
 
     /**
@@ -69,17 +75,19 @@ final class VitalHistory {
     static final class Points {
 
         private final Wanted wanted;
+        private final int mask;
         private final Taken taken = new Taken();
         private final Map<Vital, List<PatientHistory.Point>> points = new EnumMap<>(Vital.class);
         private int size;
 
         Points(Wanted wanted) {
             this.wanted = wanted;
+            this.mask = wanted.mask();
         }
 
         /** @throws PatientHistory.TooMuch past the number of values that are given at once */
         Points add(Batch batch) {
-            pick(wanted, batch.events(), taken, this::take);
+            pick(wanted, mask, batch.events(), taken, this::take);
             if (size > PatientHistory.POINTS_MAX) {
                 throw new PatientHistory.TooMuch("more than "
                         + PatientHistory.POINTS_MAX
@@ -94,10 +102,14 @@ final class VitalHistory {
             return points;
         }
 
-        private void take(Vital vital, long at, double value) {
-            size++;
-            points.computeIfAbsent(vital, key -> new ArrayList<>())
-                    .add(new PatientHistory.Point(at, value));
+        private void take(long at, Values values) {
+            int place = 0;
+            for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
+                Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
+                points.computeIfAbsent(vital, key -> new ArrayList<>())
+                        .add(new PatientHistory.Point(at, values.number(place)));
+            }
+            size += values.size();
         }
     }
 
@@ -105,20 +117,25 @@ final class VitalHistory {
     static final class Buckets {
 
         private final Wanted wanted;
+        private final int mask;
         private final long stepMs;
         private final Taken taken = new Taken();
-        private final Map<Vital, TreeMap<Long, PatientHistory.Bucket>> buckets =
-                new EnumMap<>(Vital.class);
+        private final TreeMap<Long, Step> steps = new TreeMap<>();
+
+        /** Of the frame before: the next one is mostly of the same. */
+        private @Nullable Step latest;
+
         private int size;
 
         Buckets(Wanted wanted, long stepMs) {
             this.wanted = wanted;
+            this.mask = wanted.mask();
             this.stepMs = stepMs;
         }
 
         /** @throws PatientHistory.TooMuch past the number of steps that are given at once */
         Buckets add(Batch batch) {
-            pick(wanted, batch.events(), taken, this::take);
+            pick(wanted, mask, batch.events(), taken, this::take);
             if (size > PatientHistory.POINTS_MAX) {
                 throw new PatientHistory.TooMuch(
                         "more than " + PatientHistory.POINTS_MAX + " steps: ask for a longer step");
@@ -128,38 +145,84 @@ final class VitalHistory {
 
         Map<Vital, List<PatientHistory.Bucket>> sorted() {
             Map<Vital, List<PatientHistory.Bucket>> sorted = new EnumMap<>(Vital.class);
-            buckets.forEach((vital, steps) -> sorted.put(vital, List.copyOf(steps.values())));
+            for (Vital vital : wanted.vitals()) {
+                List<PatientHistory.Bucket> buckets = steps.values().stream()
+                        .filter(step -> step.has(vital))
+                        .map(step -> step.bucket(vital))
+                        .toList();
+                if (!buckets.isEmpty()) {
+                    sorted.put(vital, buckets);
+                }
+            }
             return sorted;
         }
 
-        private void take(Vital vital, long at, double value) {
+        private void take(long at, Values values) {
             long start = Math.floorDiv(at, stepMs) * stepMs;
-            TreeMap<Long, PatientHistory.Bucket> steps =
-                    buckets.computeIfAbsent(vital, key -> new TreeMap<>());
-            PatientHistory.Bucket one = new PatientHistory.Bucket(start, value, value, value, 1);
-            size += steps.containsKey(start) ? 0 : 1;
-            steps.merge(start, one, PatientHistory.Bucket::with);
+            Step step = latest;
+            if (step == null || step.start != start) {
+                step = steps.computeIfAbsent(start, Step::new);
+                latest = step;
+            }
+            size += step.take(values);
         }
     }
 
-    private static void pick(Wanted wanted, List<PatientEvent> events, Taken taken, Taker taker) {
+    /** One step of time, each vital at its own place. */
+    private static final class Step {
+
+        private final long start;
+        private final double[] min = new double[Vital.COUNT];
+        private final double[] mean = new double[Vital.COUNT];
+        private final double[] max = new double[Vital.COUNT];
+        private final int[] count = new int[Vital.COUNT];
+
+        Step(long start) {
+            this.start = start;
+        }
+
+        /** @return how many vitals have their first value */
+        int take(Values values) {
+            int firsts = 0;
+            int place = 0;
+            for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
+                int vital = Integer.numberOfTrailingZeros(bits);
+                double value = values.number(place);
+                if (count[vital]++ == 0) {
+                    firsts++;
+                    min[vital] = value;
+                    max[vital] = value;
+                }
+                min[vital] = Math.min(min[vital], value);
+                max[vital] = Math.max(max[vital], value);
+                mean[vital] += (value - mean[vital]) / count[vital];
+            }
+            return firsts;
+        }
+
+        boolean has(Vital vital) {
+            return count[vital.ordinal()] > 0;
+        }
+
+        PatientHistory.Bucket bucket(Vital vital) {
+            int place = vital.ordinal();
+            return new PatientHistory.Bucket(
+                    start, min[place], mean[place], max[place], count[place]);
+        }
+    }
+
+    private static void pick(
+            Wanted wanted, int mask, List<PatientEvent> events, Taken taken, Taker taker) {
         for (PatientEvent event : events) {
             if (event.at() >= wanted.from() && event.at() <= wanted.to()) {
-                if (event instanceof Observed e && taken.isNew(e)) {
-                    pick(wanted, e.at(), e.values(), taker);
-                } else if (event instanceof ChartedByHand e) {
-                    pick(wanted, e.at(), e.values(), taker);
+                Values values = switch (event) {
+                    case Observed e when taken.isNew(e) -> e.values().keep(mask);
+                    case ChartedByHand e -> e.values().keep(mask);
+                    default -> Values.NONE;
+                };
+                if (!values.isEmpty()) {
+                    taker.take(event.at(), values);
                 }
-            }
-        }
-    }
-
-    private static void pick(Wanted wanted, long at, Values values, Taker taker) {
-        int place = 0;
-        for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
-            Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
-            if (wanted.vitals().contains(vital)) {
-                taker.take(vital, at, values.number(place));
             }
         }
     }

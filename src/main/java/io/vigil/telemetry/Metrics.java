@@ -60,6 +60,7 @@ public final class Metrics {
             .register(registry);
     private final Map<Priority, Counter> alarms = new EnumMap<>(Priority.class);
     private final AtomicInteger journalDown = new AtomicInteger();
+    private final AtomicInteger patients = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
     private final AtomicInteger subscribers = new AtomicInteger();
     private final Hop sessionHop = new Hop("session", registry);
@@ -89,6 +90,7 @@ public final class Metrics {
         total("vigil.frames", "frames received from devices", Hop::inSoFar);
         total("vigil.frames.acked", "frames acknowledged as durable", Hop::durableSoFar);
         gauge("vigil.journal.failing", "ledgers whose last write failed", journalDown);
+        gauge("vigil.patients", "patients who are watched: their journal has been read", patients);
         gauge("vigil.device.sessions", "open device connections", sessions);
         gauge("vigil.subscribers", "open alarm and ward streams", subscribers);
         gauge("vigil.feed.unpublished", "durable batches the feed has not confirmed", unpublished);
@@ -271,6 +273,14 @@ public final class Metrics {
 
     public boolean isJournalFailing() {
         return journalDown.get() > 0;
+    }
+
+    public void patientAwake() {
+        patients.incrementAndGet();
+    }
+
+    public void patientGone() {
+        patients.decrementAndGet();
     }
 
     public void sessionOpened() {

@@ -20,6 +20,7 @@ import io.vigil.ops.replay.Format;
  * @param warmUpSeconds at the full rate, before figures are taken
  * @param seconds for which figures are taken
  * @param alarmEverySeconds each patient's time from one planned alarm to the next
+ * @param crashSeconds for which it goes on once the server has been killed; 0: it isn't killed
  */
 public record LoadPlan(
         int patients,
@@ -29,7 +30,8 @@ public record LoadPlan(
         Format format,
         int warmUpSeconds,
         int seconds,
-        int alarmEverySeconds) {
+        int alarmEverySeconds,
+        int crashSeconds) {
 
     /** Values that a frame can carry: the nine vitals and oxygen. */
     public static final int VITALS_MAX = Vital.COUNT + 1;
@@ -52,18 +54,19 @@ public record LoadPlan(
         require(warmUpSeconds, 0, 3600, "--warm-up");
         require(seconds, 1, 7 * 24 * 3600, "--seconds");
         require(alarmEverySeconds, ALARM_EVERY_SECONDS_MIN, 24 * 3600, "--alarm-every");
+        require(crashSeconds, 0, 3600, "--crash");
     }
 
-    private static void require(int value, int min, int max, String option) {
+    static void require(int value, int min, int max, String option) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(
                     option + " must be from " + min + " to " + max + ", not " + value);
         }
     }
 
-    /** Frames of one patient, warm-up included. */
+    /** Frames of one patient, warm-up and crash included. */
     int framesPerPatient() {
-        return (warmUpSeconds + seconds) * framesPerSecond;
+        return (warmUpSeconds + seconds + crashSeconds) * framesPerSecond;
     }
 
     long frames() {
@@ -83,6 +86,15 @@ public record LoadPlan(
 
     long warmUpNanos() {
         return warmUpSeconds * NANOS;
+    }
+
+    /** From the start, warm-up included, until no more figures are taken. */
+    long measuredNanos() {
+        return (warmUpSeconds + seconds) * NANOS;
+    }
+
+    public boolean hasCrash() {
+        return crashSeconds > 0;
     }
 
     int gateway(int patient) {

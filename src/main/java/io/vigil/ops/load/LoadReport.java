@@ -3,6 +3,8 @@ package io.vigil.ops.load;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.vigil.core.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.NavigableMap;
  * @param announce the server's own measure: frame received to alarm handed to the screen's socket
  * @param durable from when a frame was due to its ack
  * @param lateness how long after it was due the generator gave a frame to its connection
+ * @param recovery from a kill, if there was one
  */
 public record LoadReport(
         LoadPlan plan,
@@ -28,7 +31,9 @@ public record LoadReport(
         Latencies.Percentiles durable,
         Latencies.Percentiles lateness,
         Ledger ledger,
-        Costs costs) {
+        Costs costs,
+        Memory memory,
+        Recovery.@Nullable Times recovery) {
 
     /** A generator that is later than this is measuring itself. */
     private static final double LATE_MS = 5;
@@ -88,6 +93,24 @@ public record LoadReport(
         }
     }
 
+    /**
+     * The server's heap with nobody in it, and with all patients and their connections.
+     */
+    record Memory(ServerHeap before, ServerHeap after) {
+
+        private static final double KIB_PER_MIB = 1024;
+
+        boolean isKnown() {
+            return before.isKnown() && after.isKnown();
+        }
+
+        /** What each patient added, beside its history index. */
+        double patientKb(int patients) {
+            double added = after.liveMb() - after.indexMb() - before.liveMb();
+            return isKnown() ? added * KIB_PER_MIB / patients : ServerFigures.UNKNOWN;
+        }
+    }
+
     /** Whether the server kept its promises. */
     public boolean isClean() {
         return ledger.lost() == 0
@@ -122,6 +145,16 @@ public record LoadReport(
         known(node, "serverCpuSeconds", costs.serverCpuSeconds());
         known(node, "serverCpuSecondsPerMillionSamples", costs.serverCpuSecondsPerMillionSamples());
         known(node, "serverPeakRssMb", costs.serverPeakRssMb());
+        known(node, "serverHeapBeforeMb", memory.before().liveMb());
+        known(node, "serverHeapAfterGcMb", memory.after().liveMb());
+        known(node, "historyIndexMb", memory.after().indexMb());
+        known(node, "patientKb", memory.patientKb(plan.patients()));
+        if (recovery != null) {
+            node.putObject("recoverySeconds")
+                    .put("ready", recovery.ready())
+                    .put("awake", recovery.awake())
+                    .put("acked", recovery.acked());
+        }
         ObjectNode beside = node.putObject("besideCpuSeconds");
         costs.beside().forEach(beside::put);
         known(node, "generatorCpuSeconds", costs.generatorCpuSeconds());
@@ -130,7 +163,7 @@ public record LoadReport(
         return node.toPrettyString();
     }
 
-    private static void put(ObjectNode node, Latencies.Percentiles times) {
+    static void put(ObjectNode node, Latencies.Percentiles times) {
         node.put("count", times.count())
                 .put("p50", times.p50())
                 .put("p99", times.p99())
@@ -189,6 +222,20 @@ public record LoadReport(
             lines.add(format(
                     "  cost         %.1f s of the server's processor for a million samples",
                     costs.serverCpuSecondsPerMillionSamples()));
+        }
+        if (memory.isKnown()) {
+            lines.add(format(
+                    "  heap         %.1f MB empty, %.1f MB after the load: %.1f KB a patient,"
+                            + " and %.1f MB of history index",
+                    memory.before().liveMb(),
+                    memory.after().liveMb(),
+                    memory.patientKb(plan.patients()),
+                    memory.after().indexMb()));
+        }
+        if (recovery != null) {
+            lines.add(format(
+                    "  after a kill ready %.1f s, all patients awake %.1f s, all acked %.1f s",
+                    recovery.ready(), recovery.awake(), recovery.acked()));
         }
         lines.add(format("  load average %.1f at the end", costs.loadAverage()));
         lines.addAll(remarks());

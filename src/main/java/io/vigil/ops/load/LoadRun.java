@@ -2,6 +2,7 @@ package io.vigil.ops.load;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.DeviceId;
+import io.vigil.core.Nullable;
 import io.vigil.core.patient.Profile;
 import io.vigil.ops.replay.BedClient;
 import io.vigil.ops.replay.DeviceLink;
@@ -56,7 +57,9 @@ public final class LoadRun implements AutoCloseable {
     private final LongAdder ackedFrames = new LongAdder();
     private final Latencies durable = new Latencies();
     private final Latencies lateness = new Latencies();
+    private final Recovery recovery;
     private volatile long measureFromNanos = Long.MAX_VALUE;
+    private volatile long measureUntilNanos = Long.MAX_VALUE;
 
     /** @param progress told in a line how it goes, about once a second */
     public LoadRun(LoadPlan plan, LoadTarget target, Consumer<String> progress) {
@@ -64,15 +67,18 @@ public final class LoadRun implements AutoCloseable {
         this.target = target;
         this.progress = progress;
         this.shape = new LoadShape(plan);
+        this.recovery = new Recovery(http, target, plan.patients(), progress);
     }
 
     /** Admits, connects, sends, waits for what is outstanding, and checks the history. */
     public LoadReport run() throws LoadException, InterruptedException {
+        ServerHeap before = ServerHeap.of(target.process());
         admit();
         connect();
         long startNanos = System.nanoTime() + LEAD_IN_NANOS;
         long startMs = System.currentTimeMillis() + LEAD_IN_NANOS / 1_000_000;
         measureFromNanos = startNanos + plan.warmUpNanos();
+        measureUntilNanos = startNanos + plan.measuredNanos();
         AlarmLedger alarms = new AlarmLedger();
         for (int gateway = 0; gateway < plan.gateways(); gateway++) {
             watches.add(AlarmWatch.open(
@@ -81,10 +87,11 @@ public final class LoadRun implements AutoCloseable {
         Measured measured = send(alarms, startNanos, startMs);
         await(() -> patients.stream().allMatch(SimulatedPatient::isAllAcked), DRAIN_BOUND);
         await(() -> alarms.missed() == 0, ALARM_BOUND);
+        ServerHeap after = ServerHeap.of(target.process());
         progress.accept("reading the history back");
         HistoryCheck check = new HistoryCheck(http, target, plan, shape, startMs);
         check.check(patients);
-        return report(alarms, measured, check);
+        return report(alarms, measured, new LoadReport.Memory(before, after), check);
     }
 
     private static AlarmWatch.Hearing heard(AlarmLedger alarms) {
@@ -148,7 +155,7 @@ public final class LoadRun implements AutoCloseable {
     private record Moment(
             long nanos, ServerFigures server, double ownCpuSeconds, long ackedFrames) {}
 
-    private record Measured(Moment begin, Moment end) {
+    private record Measured(Moment begin, Moment end, Recovery.@Nullable Times recovery) {
 
         double seconds() {
             return (end.nanos - begin.nanos) / (double) SECOND_NANOS;
@@ -156,9 +163,12 @@ public final class LoadRun implements AutoCloseable {
     }
 
     private Measured send(AlarmLedger alarms, long startNanos, long startMs)
-            throws InterruptedException {
+            throws LoadException, InterruptedException {
         FutureTask<Moment> begin = new FutureTask<>(this::moment);
+        FutureTask<Moment> end = new FutureTask<>(this::moment);
+        FutureTask<Recovery.Times> crash = new FutureTask<>(recovery::run);
         boolean measuring = false;
+        boolean measured = false;
         long nextLine = startNanos + SECOND_NANOS;
         for (int frame = 0; frame < plan.framesPerPatient(); frame++) {
             for (SimulatedPatient patient : patients) {
@@ -168,6 +178,13 @@ public final class LoadRun implements AutoCloseable {
                     measuring = true;
                     Thread.ofVirtual().start(begin);
                 }
+                if (!measured && due >= measureUntilNanos) {
+                    measured = true;
+                    Thread.ofVirtual().start(() -> {
+                        end.run();
+                        crash.run();
+                    });
+                }
                 send(patient, frame, startMs, due, alarms);
                 if (due >= nextLine) {
                     progress.accept(line(alarms, (due - startNanos) / SECOND_NANOS));
@@ -175,9 +192,13 @@ public final class LoadRun implements AutoCloseable {
                 }
             }
         }
+        end.run();
         try {
-            return new Measured(begin.get(), moment());
+            return new Measured(begin.get(), end.get(), plan.hasCrash() ? crash.get() : null);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof LoadException why) {
+                throw why;
+            }
             throw new IllegalStateException("taking figures failed", e);
         }
     }
@@ -192,7 +213,7 @@ public final class LoadRun implements AutoCloseable {
 
     private void send(
             SimulatedPatient patient, int frame, long startMs, long due, AlarmLedger alarms) {
-        if (due >= measureFromNanos) {
+        if (isMeasured(due)) {
             lateness.record(System.nanoTime() - due);
         }
         if (!patient.hasRoom()) {
@@ -228,7 +249,12 @@ public final class LoadRun implements AutoCloseable {
                         detection.p99());
     }
 
-    private LoadReport report(AlarmLedger alarms, Measured measured, HistoryCheck check) {
+    private boolean isMeasured(long due) {
+        return due >= measureFromNanos && due < measureUntilNanos;
+    }
+
+    private LoadReport report(
+            AlarmLedger alarms, Measured measured, LoadReport.Memory memory, HistoryCheck check) {
         int vitals = plan.vitals();
         LoadReport.Ledger ledger = new LoadReport.Ledger(
                 plan.frames() * vitals,
@@ -260,11 +286,13 @@ public final class LoadRun implements AutoCloseable {
                 durable.percentiles(),
                 lateness.percentiles(),
                 ledger,
-                costs);
+                costs,
+                memory,
+                measured.recovery());
     }
 
     private Latencies.Percentiles detection(AlarmLedger alarms) {
-        return alarms.detection(measureFromNanos, Long.MAX_VALUE).percentiles();
+        return alarms.detection(measureFromNanos, measureUntilNanos).percentiles();
     }
 
     private static void sleepUntil(long nanos) throws InterruptedException {
@@ -296,13 +324,14 @@ public final class LoadRun implements AutoCloseable {
             SimulatedPatient patient = byDevice.get(device);
             if (patient != null) {
                 long now = System.nanoTime();
-                patient.acked(seq, due -> covered(now, due));
+                patient.acked(seq, due -> covered(patient, now, due));
             }
         }
 
-        private void covered(long now, long due) {
+        private void covered(SimulatedPatient patient, long now, long due) {
             ackedFrames.increment();
-            if (due >= measureFromNanos) {
+            recovery.acked(patient.number(), due, now);
+            if (isMeasured(due)) {
                 durable.record(now - due);
             }
         }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param deviceToken a gateway's, for {@link LoadPlan#PREFIX}
  * @param process the server's, if it runs on this machine
  * @param beside what the server stands on, by name, likewise: its database, its broker
+ * @param killable if it may be killed
  */
 public record LoadTarget(
         URI http,
@@ -21,7 +22,8 @@ public record LoadTarget(
         String leadToken,
         String deviceToken,
         @Nullable ProcessHandle process,
-        Map<String, ProcessHandle> beside) {
+        Map<String, ProcessHandle> beside,
+        @Nullable Killable killable) {
 
     public LoadTarget {
         beside = Map.copyOf(beside);

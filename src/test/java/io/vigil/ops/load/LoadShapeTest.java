@@ -79,7 +79,7 @@ class LoadShapeTest {
     }
 
     private static LoadPlan plan(int patients, int framesPerSecond, int vitals) {
-        return new LoadPlan(patients, 1, framesPerSecond, vitals, Format.CBOR, 0, 200, 40);
+        return new LoadPlan(patients, 1, framesPerSecond, vitals, Format.CBOR, 0, 200, 40, 0);
     }
 
     private static PatientState admitted(LoadPlan plan, int patient) {
