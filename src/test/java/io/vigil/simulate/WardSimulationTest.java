@@ -16,7 +16,7 @@ import java.util.Set;
 class WardSimulationTest {
 
     /** A few seconds' worth; {@code ./vigil simulate} runs as many as you like. */
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
 
     private static final int STEPS = 10_000;
     private static final int SEEDS_FOR_A_FLAW = 200;
