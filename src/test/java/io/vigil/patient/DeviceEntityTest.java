@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.PatientId;
+import io.vigil.core.patient.Contest;
 import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.Profile;
@@ -54,6 +55,7 @@ class DeviceEntityTest implements PatientPort {
                         PatientSettings.defaults("central"),
                         new PatientPorts(
                                 bedside.wards,
+                                bedside.devices,
                                 bedside,
                                 bedside.metrics,
                                 Outlets.NONE,
@@ -93,6 +95,11 @@ class DeviceEntityTest implements PatientPort {
                 PatientEntity.GetPicture::new,
                 LONG,
                 bedside.testKit.scheduler());
+    }
+
+    @Override
+    public void contested(PatientId patient, Contest contest) {
+        patients.get(patient).tell(new PatientEntity.Contested(contest));
     }
 
     private void admit(PatientId patient) {
