@@ -8,7 +8,6 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.patient.ConflictDecisions;
-import io.vigil.core.patient.Contest;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientCommand.Admit;
 import io.vigil.core.patient.PatientCommand.AttachDevice;
@@ -19,28 +18,22 @@ import io.vigil.core.ward.WardAlarm;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** One device and two patients of two wards, to whom sites have given it apart from each other. */
-class DeviceConflictTest implements PatientPort {
+class DeviceConflictTest {
 
     private static final DeviceId DEVICE = Bedside.DEVICE;
     private static final PatientId FIRST = Bedside.PATIENT;
     private static final PatientId SECOND = new PatientId("p-2");
-    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final Bedside bedside = Bedside.at("centre");
-    private final Map<PatientId, ActorRef<PatientEntity.Command>> patients = new HashMap<>();
+    private final Patients patients = new Patients(bedside.testKit.scheduler());
 
     @BeforeEach
     void bothHaveIt() {
@@ -75,27 +68,7 @@ class DeviceConflictTest implements PatientPort {
         return bedside.testKit.spawn(DeviceEntity.create(
                 DEVICE,
                 DeviceSettings.defaults(),
-                new DevicePorts(this, bedside, bedside.shard.getRef())));
-    }
-
-    @Override
-    public CompletionStage<PatientEntity.Answer> ask(
-            PatientId patient, PatientCommand.FromPerson command) {
-        return CompletableFuture.failedFuture(new IllegalStateException("nobody assigns it"));
-    }
-
-    @Override
-    public CompletionStage<PatientEntity.Picture> picture(PatientId patient) {
-        return AskPattern.ask(
-                patients.get(patient),
-                PatientEntity.GetPicture::new,
-                LONG,
-                bedside.testKit.scheduler());
-    }
-
-    @Override
-    public void contested(PatientId patient, Contest contest) {
-        patients.get(patient).tell(new PatientEntity.Contested(contest));
+                new DevicePorts(patients, bedside, bedside.shard.getRef())));
     }
 
     private void asks(PatientId patient, PatientCommand.FromPerson command) {
@@ -122,7 +95,7 @@ class DeviceConflictTest implements PatientPort {
     }
 
     private List<WardAlarm> conflicts(PatientId patient) {
-        return picture(patient).toCompletableFuture().join().alarms().stream()
+        return patients.picture(patient).toCompletableFuture().join().alarms().stream()
                 .filter(shown -> ConflictDecisions.with(shown.alarm()) != null)
                 .toList();
     }
