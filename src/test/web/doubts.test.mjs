@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openBed } from '../../main/resources/web/bed.js';
-import { doubtText, hasLimitsInDoubt } from '../../main/resources/web/doubts.js';
+import { conflictText, doubtText, hasLimitsInDoubt } from '../../main/resources/web/doubts.js';
 import { maySetLimits } from '../../main/resources/web/token.js';
 
 const LIMITS = {
@@ -22,6 +22,13 @@ describe('what sites have decided apart from each other', () => {
     assert.match(doubtText({ about: 'identity', people }), /Ann and Eve.*wristband/);
     assert.match(doubtText({ about: 'device', device: 'monitor-1' }), /^monitor-1: attached/);
     assert.match(doubtText({ about: 'discharge', at: 0 }), /^Discharge pending/);
+  });
+
+  it('is said of who shares a bed or a device, with what to do', () => {
+    const bed = { other: 'p-2', name: 'Bo Ek', device: null, bed: '4' };
+    assert.match(conflictText(bed), /^Bo Ek \(p-2\) is also in bed 4\. .*wristbands.*transfer/);
+    const device = { other: 'p-9', name: undefined, device: 'monitor-7', bed: '4' };
+    assert.match(conflictText(device), /^monitor-7 is also attached to p-9: .*detach it/);
   });
 
   it('is said to be there even if this page does not know the kind', () => {

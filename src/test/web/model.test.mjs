@@ -5,6 +5,7 @@ import {
   alarmsOf,
   alsoInBed,
   apply,
+  conflictsOf,
   gravest,
   initial,
   isOfServer,
@@ -401,6 +402,23 @@ describe('what sites did apart from each other', () => {
     assert.deepEqual(others('p-1'), ['Eve']);
     assert.deepEqual(others('p-2'), ['Ann']);
     assert.deepEqual(others('p-3'), []);
+  });
+
+  it('is seen where two patients have a conflict over a bed or a device', () => {
+    const bed = alarm({ id: 'a', condition: 'identity-conflict.p-2', kind: 'technical' });
+    const device = { ...bed, id: 'b', condition: 'identity-conflict.p-9', device: 'monitor-7' };
+    const over = { ...bed, id: 'c', condition: 'identity-conflict.p-3', ended: 5 };
+    const eve = roster({ id: 'p-2', name: 'Eve', bed: '4' }).patients;
+    const state = follow(
+      initial('icu-1', 0),
+      snapshot({ alarms: [bed, device, over, alarm()] }),
+      { type: 'roster', patients: [...roster().patients, ...eve], receivedAt: 0 },
+    );
+    assert.deepEqual(conflictsOf(state, state.patients['p-1']), [
+      { other: 'p-2', name: 'Eve', device: null, bed: '4' },
+      { other: 'p-9', name: undefined, device: 'monitor-7', bed: '4' },
+    ]);
+    assert.deepEqual(conflictsOf(state, state.patients['p-2']), []);
   });
 
   it('shows links that are down, the longest first, and nothing once they are up', () => {

@@ -46,6 +46,7 @@ describe('alarm words', () => {
       'clock-skew': 'Device clock is off',
       'messages-lost': 'The server lost messages: screens may be wrong',
       'two-writers': 'Two servers wrote one patient’s record: call whoever runs them',
+      'identity-conflict.p-2.x': 'Identity conflict',
       'leads-off': 'Leads off',
       'battery-low': 'Battery low',
     };
@@ -62,6 +63,10 @@ describe('alarm words', () => {
       '8 · limit 7',
     );
     assert.equal(format.alarmValueText(alarm({ limit: null })), '86 %');
+    const conflict = alarm({ condition: 'identity-conflict.p-2', value: null, limit: null });
+    assert.equal(format.alarmValueText(conflict), 'also in bed: p-2');
+    const device = { ...conflict, device: 'monitor-7' };
+    assert.equal(format.alarmValueText(device), 'monitor-7: also on p-2');
   });
 });
 

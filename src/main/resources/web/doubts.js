@@ -1,6 +1,6 @@
 /**
- * What sites have decided apart from each other, in words: what is in force meanwhile, and how it
- * is settled. Pure.
+ * What sites have decided apart from each other, and who shares a bed or a device, in words: what
+ * is in force meanwhile, and how it is settled. Pure.
  */
 import { clockText, conditionText, VITALS } from './format.js';
 
@@ -24,6 +24,20 @@ export function doubtText(doubt) {
     default:
       return 'Sites have decided different things: look again in the patient’s record.';
   }
+}
+
+/**
+ * Who else has the patient's bed, or one of its devices: what to do before its values are believed.
+ * `name` is the other's, if this ward knows it.
+ */
+export function conflictText({ other, name, device, bed }) {
+  const who = name ? `${name} (${other})` : other;
+  if (device) {
+    return `${device} is also attached to ${who}: its values may be the other’s. ` +
+      'Look where it is, and detach it from the other.';
+  }
+  return `${who} is also in bed ${bed}. ` +
+    'Look at the wristbands, and transfer or discharge whoever is not there.';
 }
 
 function limitsText({ written }) {

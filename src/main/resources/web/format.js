@@ -45,8 +45,16 @@ export function isOld(name, ageMs) {
   return STREAMED.has(name) && ageMs > STREAMED_OLD_MS;
 }
 
+const CONFLICT = 'identity-conflict.';
+
+/** The other patient of an identity conflict; null for any other alarm. */
+export function conflictWith({ condition }) {
+  return condition.startsWith(CONFLICT) ? condition.slice(CONFLICT.length) : null;
+}
+
 export function conditionText(condition) {
   if (condition in WORDS) return WORDS[condition];
+  if (condition.startsWith(CONFLICT)) return 'Identity conflict';
   const [first, vital] = condition.split('.');
   if (first === 'signal-lost') return `${VITALS[vital]?.name ?? vital ?? ''} signal lost`.trim();
   const [head, ...rest] = condition.split('-');
@@ -55,6 +63,8 @@ export function conditionText(condition) {
 }
 
 export function alarmValueText(alarm) {
+  const other = conflictWith(alarm);
+  if (other) return alarm.device ? `${alarm.device}: also on ${other}` : `also in bed: ${other}`;
   if (typeof alarm.value !== 'number') return '';
   const vital = VITALS[alarm.vital];
   const value = vital ? vitalText(alarm.vital, alarm.value) : String(alarm.value);

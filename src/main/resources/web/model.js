@@ -9,6 +9,8 @@
  * most SILENCE_MS old. A change that skips a number is shown at once, because hiding an alarm is
  * worse than showing it early, but it isn't counted: `hole` asks the shell to resume from `number`.
  */
+import { conflictWith } from './format.js';
+
 export const SILENCE_MS = 5_000;
 
 /** Heartbeats in a row that may be ahead of us before we call it a hole. */
@@ -285,6 +287,17 @@ export function patientsByBed(state) {
 /** Others in the same bed: sites gave it out apart from each other, and somebody must look. */
 export function alsoInBed(state, patient) {
   return patientsByBed(state).filter((p) => p.bed === patient.bed && p.id !== patient.id);
+}
+
+/** Who else has the patient's bed or one of its devices, by the alarms that are open about it. */
+export function conflictsOf(state, patient) {
+  return alarmsOf(state, patient.id)
+    .filter((alarm) => conflictWith(alarm) && !alarm.ended)
+    .map((alarm) => {
+      const other = conflictWith(alarm);
+      const { name } = state.patients[other] ?? {};
+      return { other, name, device: alarm.device ?? null, bed: patient.bed };
+    });
 }
 
 export function needsSound(state) {

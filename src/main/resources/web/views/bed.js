@@ -1,11 +1,11 @@
 import { html, nothing, repeat } from './html.js';
-import { alarmsOf, alsoInBed, serverNow } from '../model.js';
+import { alarmsOf, conflictsOf, serverNow } from '../model.js';
 import {
   alarmValueText, clockText, conditionText, dayText, news2Points, news2Text, STALE_MS, vitalText,
 } from '../format.js';
 import { alarmHistory } from '../history.js';
 import { routeTo, SPANS } from '../ui.js';
-import { ageMark, bedClaim, news2Badge, vitalsStrip } from './board.js';
+import { ageMark, claims, news2Badge, vitalsStrip } from './board.js';
 import { alarmRow } from './alarms.js';
 import { doubtList } from './doubts.js';
 
@@ -38,7 +38,7 @@ export function bedView({ ui, model, bed, now }, send) {
         ${ageMark(age, stale)}
         ${news2Badge(patient)}
       </header>
-      ${bedClaim(alsoInBed(model, patient))}
+      ${claims(model, patient)}
       <div class="bed-vitals">${vitalsStrip(patient, alarms, at)}</div>
       <div class="bed-columns">
         <section class="trends" aria-label="Trends">
@@ -47,7 +47,8 @@ export function bedView({ ui, model, bed, now }, send) {
             aria-label="Trend plots; [ and ] scroll, − and + zoom"></div>
         </section>
         <aside class="bed-side">
-          ${doubtList(bed?.doubts ?? [], ui, send)}
+          ${doubtList({ doubts: bed?.doubts ?? [], conflicts: conflictsOf(model, patient) },
+            ui, send)}
           ${openAlarms(alarms, { ui, model, now }, send)}
           ${partsTable(patient)}
           ${historyList(bed, alarms)}

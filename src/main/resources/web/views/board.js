@@ -1,6 +1,6 @@
 import { html, nothing, repeat } from './html.js';
 import {
-  alarmsOf, alsoInBed, gravest, isUnacknowledged, patientsByBed, serverNow,
+  alarmsOf, alsoInBed, conflictsOf, gravest, isUnacknowledged, patientsByBed, serverNow,
 } from '../model.js';
 import {
   AGE_SHOWN_MS, ageText, conditionText, isOld, news2Band, news2Text, STALE_MS, VITALS, vitalText,
@@ -41,17 +41,21 @@ function tile(model, patient, ward, at) {
         ${ageMark(age, stale)}
         ${news2Badge(patient)}
       </span>
-      ${bedClaim(alsoInBed(model, patient))}
+      ${claims(model, patient)}
       ${vitalsStrip(patient, alarms, at)}
       ${alarmStrip(alarms, ringing)}
     </a>`;
 }
 
-/** Two patients in one bed are both shown, and said to be. */
-export function bedClaim(others) {
-  return others.length === 0 ? nothing : html`
-    <span class="claim" data-testid="claim">Also in this bed:
-      ${others.map((p) => p.name || p.id).join(', ')}</span>`;
+/** Two patients in one bed, or with one device, are both shown, and said to be. */
+export function claims(model, patient) {
+  const inBed = alsoInBed(model, patient).map((p) => p.name || p.id);
+  const onDevices = conflictsOf(model, patient).filter(({ device }) => device);
+  return html`
+    ${inBed.length === 0 ? nothing : html`<span class="claim" data-testid="claim"
+      >Also in this bed: ${inBed.join(', ')}</span>`}
+    ${onDevices.map(({ device, name, other }) => html`<span class="claim"
+      data-testid="claim-${device}">${device} is also on ${name ?? other}</span>`)}`;
 }
 
 export function ageMark(age, stale) {

@@ -5,6 +5,7 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
+import io.vigil.core.patient.Contest;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.replica.Dot;
 import io.vigil.core.replica.Envelope;
@@ -12,6 +13,7 @@ import io.vigil.core.replica.SiteId;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.PatientVitals;
 import io.vigil.patient.DeviceEntity;
+import io.vigil.patient.DevicePort;
 import io.vigil.patient.PatientEntity;
 import io.vigil.patient.PatientPort;
 import io.vigil.patient.WardPort;
@@ -28,7 +30,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The way to every entity, wherever it runs: all ports that other parts ask for, in one place. */
-final class Entities implements RestPorts, PatientPort, WardPort, LinkTarget {
+final class Entities implements RestPorts, PatientPort, WardPort, DevicePort, LinkTarget {
 
     private final ClusterSharding sharding;
     private final Duration timeout;
@@ -107,6 +109,11 @@ final class Entities implements RestPorts, PatientPort, WardPort, LinkTarget {
     }
 
     @Override
+    public void contested(PatientId patient, Contest contest) {
+        patientRef(patient).tell(new PatientEntity.Contested(contest));
+    }
+
+    @Override
     public CompletionStage<PatientEntity.Rows> rows(PatientId patient, long from, long to) {
         return patientRef(patient)
                 .ask(replyTo -> new PatientEntity.FindRows(from, to, replyTo), timeout);
@@ -129,6 +136,16 @@ final class Entities implements RestPorts, PatientPort, WardPort, LinkTarget {
     @Override
     public CompletionStage<DeviceEntity.Serving> serving(DeviceId device) {
         return deviceRef(device).ask(DeviceEntity.GetAssignment::new, timeout);
+    }
+
+    @Override
+    public void holds(DeviceId device, DeviceEntity.Holds holds) {
+        deviceRef(device).tell(holds);
+    }
+
+    @Override
+    public void letsGo(DeviceId device, PatientId patient) {
+        deviceRef(device).tell(new DeviceEntity.LetsGo(patient));
     }
 
     @Override

@@ -57,7 +57,12 @@ final class Sharding {
                                 new PatientId(entity.getEntityId()),
                                 patients,
                                 new PatientPorts(
-                                        entities, clock, metrics, outlets, entity.getShard())))
+                                        entities,
+                                        entities,
+                                        clock,
+                                        metrics,
+                                        outlets,
+                                        entity.getShard())))
                 .withStopMessage(new PatientEntity.Stop()));
         sharding.init(Entity.of(
                         DeviceEntity.KEY,
@@ -88,6 +93,7 @@ final class Sharding {
         return new WardPorts(
                 WireChange::new,
                 (ward, patient) -> entities.patientRef(patient).tell(new PatientEntity.Wake(ward)),
+                entities::contested,
                 register -> entities.directory().tell(register),
                 serverAlarms,
                 sink,

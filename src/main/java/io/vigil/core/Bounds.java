@@ -8,8 +8,8 @@ public final class Bounds {
     /** PROTOCOL: an id has at most 64 characters. */
     public static final int ID_LENGTH_MAX = 64;
 
-    /** A patient's id, a condition, a device's id and an onset in base 36, with their dots. */
-    public static final int ALARM_ID_LENGTH_MAX = 3 * ID_LENGTH_MAX + 20;
+    /** A patient's id, a condition with another's in it, a device's id, and an onset in base 36. */
+    public static final int ALARM_ID_LENGTH_MAX = 3 * ID_LENGTH_MAX + 40;
 
     /** A name on a tile: longer ones can't be shown, and would be stored for nothing. */
     public static final int NAME_LENGTH_MAX = 200;
@@ -34,6 +34,12 @@ public final class Bounds {
 
     /** Open alarms of one patient, before the oldest latched ones of a condition are let go. */
     public static final int OPEN_ALARMS_MAX = 128;
+
+    /** Identity conflicts of one patient: with more the screens would tell nothing new. */
+    public static final int CONFLICTS_MAX = 8;
+
+    /** Patients who shared a bed or device before, and are remembered to have let it go. */
+    public static final int CLAIMANTS_GONE_MAX = 64;
 
     /** Conditions a device may report at once. */
     public static final int REPORTED_CONDITIONS_MAX = 32;
@@ -93,6 +99,9 @@ public final class Bounds {
 
     /** A site's clock may be so far ahead of another's before it is told of and not followed. */
     public static final long SITE_DRIFT_MS_MAX = 60_000;
+
+    /** Who ends a conflict knows where the other patient went; the word of that follows so soon. */
+    public static final long END_BELIEVED_MS = 30_000;
 
     /** How long an alarm is remembered at least: a site that isn't known yet may speak of it. */
     public static final long ALARMS_REMEMBERED_MS = 24 * 60 * 60 * 1000L;

@@ -10,6 +10,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
+import java.util.List;
+
 /** A device: which connection speaks for it, and which patient it serves. */
 public final class DeviceEntity {
 
@@ -37,6 +39,18 @@ public final class DeviceEntity {
 
     public record GetAssignment(ActorRef<Serving> replyTo) implements Command {}
 
+    /**
+     * A patient of several sites has the device: others may have it, too, by what sites have decided
+     * apart from each other. Told again and again.
+     *
+     * @param alarmed with whom the patient has an open conflict over it
+     */
+    public record Holds(PatientId patient, long since, List<PatientId> alarmed)
+            implements Command {}
+
+    /** The patient doesn't have it any more. */
+    public record LetsGo(PatientId patient) implements Command {}
+
     /** The shard moves or the process ends: stop once the write in flight is answered. */
     public record Stop() implements Command {}
 
@@ -56,6 +70,9 @@ public final class DeviceEntity {
     /** The picture of the patient that the device is believed to serve, null if none came. */
     record Verified(PatientId patient, PatientEntity.@Nullable Picture picture)
             implements Command {}
+
+    /** The picture of a patient that is said to have the device, null if none came. */
+    record Looked(PatientId patient, PatientEntity.@Nullable Picture picture) implements Command {}
 
     record Retry() implements Command {}
 

@@ -16,8 +16,11 @@ import io.vigil.patient.DeviceEntity.Command;
 import io.vigil.patient.DeviceEntity.Expired;
 import io.vigil.patient.DeviceEntity.FromLedger;
 import io.vigil.patient.DeviceEntity.GetAssignment;
+import io.vigil.patient.DeviceEntity.Holds;
 import io.vigil.patient.DeviceEntity.Idle;
 import io.vigil.patient.DeviceEntity.LedgerEnded;
+import io.vigil.patient.DeviceEntity.LetsGo;
+import io.vigil.patient.DeviceEntity.Looked;
 import io.vigil.patient.DeviceEntity.Retry;
 import io.vigil.patient.DeviceEntity.Serving;
 import io.vigil.patient.DeviceEntity.SessionEnded;
@@ -63,6 +66,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     private final Assignments assignments = new Assignments();
     private final List<GetAssignment> askers = new ArrayList<>();
     private final DeviceClaim claim;
+    private final DeviceContest contest;
     private ActorRef<DeviceLedger.Write> ledger;
     private DeviceLedger.@Nullable Recorded recorded;
     private DeviceLedger.@Nullable Write writing;
@@ -91,6 +95,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
         this.settings = settings;
         this.ports = ports;
         this.claim = new DeviceClaim(id);
+        this.contest = new DeviceContest(id, ports.patients(), this::look);
         this.pause = settings.backoffMin();
         this.notices = context.messageAdapter(DeviceLedger.Notice.class, FromLedger::new);
         this.ledger = start();
@@ -115,6 +120,9 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
             case StartLedger m -> ledger = start();
             case Answered m -> answered(m);
             case Verified m -> verified(m);
+            case Holds m -> contest.holds(m);
+            case LetsGo m -> contest.letsGo(m.patient());
+            case Looked m -> contest.looked(m);
             case Retry m -> stepping = false;
             case Expired m -> assignments.expired(m.assign());
             case TooLong m -> tooLong();
@@ -150,6 +158,13 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
                             ports.patients().picture(patient),
                             (picture, failure) -> new Verified(patient, picture));
         }
+    }
+
+    private void look(PatientId patient) {
+        getContext()
+                .pipeToSelf(
+                        ports.patients().picture(patient),
+                        (picture, failure) -> new Looked(patient, picture));
     }
 
     /** An answer that never comes must not keep the device from its patient. */

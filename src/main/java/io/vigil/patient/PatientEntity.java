@@ -6,6 +6,7 @@ import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.WardId;
 import io.vigil.core.alarm.Alarm;
+import io.vigil.core.patient.Contest;
 import io.vigil.core.patient.Devices;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientState;
@@ -102,6 +103,9 @@ public final class PatientEntity {
 
     /** The ward's roster names this patient: be awake, and report. */
     public record Wake(WardId ward) implements Command {}
+
+    /** Who else has the patient's bed or device; told again while it makes a difference. */
+    public record Contested(Contest contest) implements Command {}
 
     /** The ward has the patient's reports up to a number. */
     public record WardConfirmed(PatientReport.Confirmed confirmed) implements Command {}

@@ -1,9 +1,11 @@
 package io.vigil.patient;
 
+import io.vigil.core.patient.Contest;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.journal.Recorded;
 import io.vigil.patient.PatientEntity.Command;
+import io.vigil.patient.PatientEntity.Contested;
 import io.vigil.patient.PatientEntity.FindRows;
 import io.vigil.patient.PatientEntity.FromDevice;
 import io.vigil.patient.PatientEntity.FromFeed;
@@ -53,6 +55,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     private final DeviceDesk devices;
     private final PeopleDesk people;
     private final SiteDesk sites;
+    private final DeviceClaims claims;
     private long activeAt;
     private long stopAt = Long.MAX_VALUE;
     private boolean isGone;
@@ -72,6 +75,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.devices = new DeviceDesk(context, body, course, ledger, queue);
         this.people = new PeopleDesk(body, course, ledger, queue, this::picture);
         this.sites = new SiteDesk(body, course, ledger, devices);
+        this.claims = new DeviceClaims(body, this::contested);
         this.activeAt = body.now();
         voice.begin(activeAt);
         body.ports().metrics().patientAwake();
@@ -118,6 +122,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
                 m.replyTo()
                         .tell(PatientLedger.rows(body.id(), ledger.recorded(), m.from(), m.to()));
             case Wake m -> voice.asked(m.ward(), body.now());
+            case Contested m -> contested(m.contest());
             case WardConfirmed m -> {
                 body.reports().confirmed(m.confirmed());
                 people.wardConfirmed();
@@ -140,6 +145,14 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         }
         if (isActivity(command)) {
             activeAt = body.now();
+        }
+    }
+
+    /** When too much waits for the store nothing is decided: it is told again. */
+    private void contested(Contest contest) {
+        if (!devices.isShut(isStopping())) {
+            PatientCommand command = new PatientCommand.Contested(body.now(), contest);
+            course.serverDecided(course.decide(command).events());
         }
     }
 
@@ -200,6 +213,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     private Behavior<Command> settled() {
         long now = body.now();
         outboxes.step(now);
+        claims.step(views.shownReplica(), now);
         voice.publishing(now);
         ledger.writeNext(!views.live().isAdmitted() && !isStopping());
         voice.vitals(now);
@@ -218,6 +232,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         next = Math.min(next, voice.nextDue());
         next = Math.min(next, people.nextDue());
         next = Math.min(next, outboxes.nextDue());
+        next = Math.min(next, claims.nextDue());
         next = Math.min(next, stopAt);
         return Math.min(next, idleAt());
     }

@@ -16,6 +16,7 @@ import java.time.InstantSource;
  */
 public record PatientPorts(
         WardPort wards,
+        DevicePort devices,
         InstantSource clock,
         Metrics metrics,
         Outlets outlets,

@@ -4,6 +4,7 @@ import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.journal.Recorded;
 import io.vigil.patient.PatientEntity.Command;
+import io.vigil.patient.PatientEntity.Contested;
 import io.vigil.patient.PatientEntity.FindRows;
 import io.vigil.patient.PatientEntity.FromDevice;
 import io.vigil.patient.PatientEntity.FromFeed;
@@ -80,6 +81,7 @@ final class PatientStart extends AbstractBehavior<Command> {
             case GetPicture m -> await(m);
             case FindRows m -> await(m);
             case Wake m -> await(m);
+            case Contested m -> this;
             case WardConfirmed m -> this;
             case SessionEnded m -> this;
             case FromFeed m -> this;

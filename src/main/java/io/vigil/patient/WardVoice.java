@@ -84,7 +84,8 @@ final class WardVoice {
             count(change.events());
         }
         boolean hasMoved =
-                !Objects.equals(before.patient().admission(), after.patient().admission());
+                !Objects.equals(before.patient().admission(), after.patient().admission())
+                        || before.inBedSince() != after.inBedSince();
         if (hasMoved || !versions.isEmpty()) {
             report(versions, receivedNanos, now);
         }
@@ -266,8 +267,9 @@ final class WardVoice {
         for (AlarmBook.Version version : versions) {
             changed.add(placed(stay, version.alarm(), version.recorded()));
         }
+        long since = views.shownReplica().inBedSince();
         Presence.In in =
-                stay.isOpen() ? new Presence.In(stay.ward(), stay.name(), stay.bed()) : null;
+                stay.isOpen() ? new Presence.In(stay.ward(), stay.name(), stay.bed(), since) : null;
         body.reports().keptBy(keeper());
         send(body.reports().changed(in, changed, this::openAlarms, receivedNanos, now));
     }

@@ -7,6 +7,7 @@ import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Kind;
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.patient.Claimed;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.AlarmAcknowledged;
 import io.vigil.core.patient.PatientEvent.AlarmEnded;
@@ -26,6 +27,7 @@ import io.vigil.journal.Batch;
 import io.vigil.journal.Stamp;
 
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,12 +35,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What must hold whatever goes wrong, checked as things happen. It keeps books of its own and shares
  * no code with what it checks.
  */
 final class Promises {
+
+    private static final String CONFLICT = "identity-conflict.";
 
     private record Key(SiteId site, PatientId patient) {}
 
@@ -257,6 +262,37 @@ final class Promises {
                     patient,
                     each.getKey(),
                     difference(first, shared));
+        }
+    }
+
+    /** After healing, whoever shares a bed or a device has an alarm of it, and nobody else. */
+    void conflictsShown(SiteId site, List<Replica> replicas) {
+        Map<Claimed, Set<PatientId>> claims = SimContests.claims(replicas);
+        for (Replica replica : replicas) {
+            PatientState patient = replica.patient();
+            Set<String> due = new TreeSet<>();
+            for (Claimed what : SimContests.claimed(patient)) {
+                for (PatientId other : claims.getOrDefault(what, Set.of())) {
+                    if (!other.equals(patient.id())) {
+                        due.add(other + " " + what.deviceOrNull());
+                    }
+                }
+            }
+            List<String> shown = new ArrayList<>();
+            for (Alarm alarm : patient.openAlarms()) {
+                if (alarm.condition().startsWith(CONFLICT)) {
+                    String other = alarm.condition().substring(CONFLICT.length());
+                    shown.add(other + " " + alarm.device());
+                }
+            }
+            shown.sort(null);
+            check(
+                    shown.equals(List.copyOf(due)),
+                    "who shares a bed or a device has one alarm of it: %s has %s, due is %s, on %s",
+                    patient.id(),
+                    shown,
+                    due,
+                    site);
         }
     }
 

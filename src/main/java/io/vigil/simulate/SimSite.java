@@ -38,6 +38,7 @@ final class SimSite {
     private final Map<DeviceId, Long> heard = new HashMap<>();
     private final Map<String, SimSite> readers;
     private SimLinks links;
+    private SimContests contests;
     private int reading;
     private long clockOffsetMs;
     private boolean isUp = true;
@@ -52,6 +53,7 @@ final class SimSite {
         this.stage = stage;
         this.world = stage.world();
         this.links = new SimLinks(this, stage);
+        this.contests = new SimContests(this, world);
         for (PatientId patient : stage.patients()) {
             patients.put(patient, new SitePatient(patient, this, stage));
         }
@@ -213,6 +215,7 @@ final class SimSite {
         for (SitePatient patient : patients.values()) {
             patient.life().decide(new Tick(now(), heard), () -> {});
         }
+        contests.look();
     }
 
     Reply asked(PatientId patient, PatientCommand.FromPerson command) {
@@ -234,6 +237,7 @@ final class SimSite {
         isUp = true;
         reading = 0;
         links = new SimLinks(this, stage);
+        contests = new SimContests(this, world);
         patients.values().forEach(SitePatient::restart);
         links.beat();
     }

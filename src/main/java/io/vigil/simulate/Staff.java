@@ -28,6 +28,7 @@ import java.util.Map;
 final class Staff {
 
     private static final int EVERY_MS_MAX = 1_500;
+    private static final int MISTAKEN_PER_MILLE = 200;
     static final WardId WARD = new WardId("w-1");
     private static final String WHO = "lead";
     private static final List<String> CONDITIONS =
@@ -104,7 +105,7 @@ final class Staff {
         return switch (world.upTo(20)) {
             case 0 -> new Discharge(site.now(), WHO);
             case 1, 2 -> new Transfer(site.now(), WHO, WARD, bed());
-            case 3 -> new DetachDevice(site.now(), WHO, deviceOf(patient));
+            case 3 -> new DetachDevice(site.now(), WHO, attachedOrOwn(patient, state));
             case 4, 5, 6 -> attach(site, patient, state);
             case 7, 8, 9 -> limits(site);
             case 10, 11 -> new ConfirmLimits(site.now(), WHO, null);
@@ -127,8 +128,16 @@ final class Staff {
         return its.get(world.upTo(its.size()));
     }
 
+    private DeviceId attachedOrOwn(PatientId patient, PatientState state) {
+        List<DeviceMark> attached = state.devices().attached();
+        return attached.isEmpty()
+                ? deviceOf(patient)
+                : attached.get(world.upTo(attached.size())).device();
+    }
+
     private PatientCommand.FromPerson attach(SimSite site, PatientId patient, PatientState state) {
-        DeviceId device = deviceOf(patient);
+        boolean isMistaken = world.chance(MISTAKEN_PER_MILLE);
+        DeviceId device = isMistaken ? devices.get(world.upTo(devices.size())) : deviceOf(patient);
         DeviceMark mark = state.devices().get(device);
         return new AttachDevice(
                 site.now(),

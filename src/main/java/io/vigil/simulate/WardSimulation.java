@@ -34,7 +34,7 @@ public final class WardSimulation {
 
     private static final int PATIENTS = 3;
     private static final int DEVICES = 4;
-    private static final long SETTLING_MS = 60_000;
+    private static final long SETTLING_MS = 120_000;
     private static final long SAYING_MS = 30_000;
     private static final int LOOKS_ON_PER_MILLE = 300;
     private static final SiteId CENTRE = new SiteId("centre");
@@ -169,7 +169,12 @@ public final class WardSimulation {
             promises.agree(patient, replicas);
         }
         sites.forEach(site -> promises.complete(site.id));
+        sites.forEach(site -> promises.conflictsShown(site.id, replicas(site)));
         sites.forEach(this::replayed);
+    }
+
+    private List<Replica> replicas(SimSite site) {
+        return patients.stream().map(site::replica).toList();
     }
 
     /** What a site would know after one more start. */

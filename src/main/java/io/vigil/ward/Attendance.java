@@ -1,5 +1,6 @@
 package io.vigil.ward;
 
+import io.vigil.core.BedId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.ward.PatientReport;
@@ -198,6 +199,21 @@ final class Attendance {
             addSilent(roster.roster().keySet(), silent);
         }
         return silent;
+    }
+
+    /** Where they lie, as far as the roster knows. */
+    Set<BedId> silentBeds() {
+        Set<BedId> beds = new HashSet<>();
+        WardState state = roster;
+        if (state != null) {
+            for (PatientId patient : silentHere()) {
+                WardState.Place place = state.places().get(patient);
+                if (place != null) {
+                    beds.add(place.bed());
+                }
+            }
+        }
+        return beds;
     }
 
     private void addSilent(Iterable<PatientId> patients, List<PatientId> silent) {

@@ -61,6 +61,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     private final ActorRef<WardRoster.Record> roster;
     private final ActorRef<WardDirectory.Registered> listing;
     private final Attendance attendance = new Attendance();
+    private final Beds beds;
     private final List<Command> waiting = new ArrayList<>();
     private final WardAlarms alarms;
     private final WardScreens screens;
@@ -83,6 +84,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
         this.settings = settings;
         this.ports = ports;
         this.shard = shard;
+        beds = new Beds(ward);
         alarms = new WardAlarms(
                 ward,
                 new AlarmFeed<>(ports.feedIds().get(), settings.ringChanges()),
@@ -169,6 +171,19 @@ final class WardBehavior extends AbstractBehavior<Command> {
         announce(report);
         settle(report.patient());
         checkGathered();
+        if (beds.take(report.patient(), report.presence())) {
+            tellOfContests();
+        }
+    }
+
+    /** Until all have reported, nobody can be said to be alone in a bed. */
+    private void tellOfContests() {
+        WardState state = attendance.roster();
+        if (!gathering && !stopping && state != null) {
+            for (Beds.Told told : beds.untold(alarms.feed().open(), attendance.silentBeds())) {
+                ports.contests().accept(told.patient(), told.contest());
+            }
+        }
     }
 
     private void announce(PatientReport report) {
@@ -273,6 +288,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
 
     private void onRewake() {
         wakeSilent();
+        tellOfContests();
         WardState state = attendance.roster();
         if (state != null && !state.isVacant()) {
             register();
@@ -306,6 +322,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
         gathering = false;
         timers.cancel(Timer.GATHERED);
         alarms.gathered();
+        tellOfContests();
         waiting.forEach(this::answer);
         waiting.clear();
     }

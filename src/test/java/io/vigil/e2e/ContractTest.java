@@ -114,6 +114,32 @@ class ContractTest {
     }
 
     @Test
+    void twoPatientsInOneBed() throws Exception {
+        lead.call(201, "POST", "/v1/patients", admission("p-bed-1", "w-bed", "4"));
+        lead.call(201, "POST", "/v1/patients", admission("p-bed-2", "w-bed", "4"));
+        await().untilAsserted(() -> assertThat(conflicts("p-bed-1")).hasSize(1));
+        await().untilAsserted(() -> assertThat(conflicts("p-bed-2")).hasSize(1));
+        JsonNode conflict = conflicts("p-bed-1").path(0);
+        assertThat(conflict.path("about").asText()).isEqualTo("bed");
+        assertThat(conflict.path("bed").asText()).isEqualTo("4");
+        assertThat(conflict.path("patient").asText()).isEqualTo("p-bed-2");
+        as(Role.CLINICIAN)
+                .call(
+                        200,
+                        "POST",
+                        "/v1/alarms/" + conflict.path("alarm").asText() + "/acknowledge",
+                        "{\"priority\":\"medium\"}");
+        lead.call(
+                200, "POST", "/v1/patients/p-bed-2/transfer", "{\"ward\":\"w-bed\",\"bed\":\"5\"}");
+        await().untilAsserted(() -> assertThat(conflicts("p-bed-1")).isEmpty());
+        await().untilAsserted(() -> assertThat(conflicts("p-bed-2")).isEmpty());
+    }
+
+    private static JsonNode conflicts(String patient) throws Exception {
+        return viewer.json(200, "GET", "/v1/patients/" + patient, null).path("conflicts");
+    }
+
+    @Test
     void limitsHaveVersions() throws Exception {
         admit("p-limits", "w-limits");
         String path = "/v1/patients/p-limits/limits";

@@ -74,6 +74,7 @@ final class Bedside implements AutoCloseable, InstantSource {
     final Valve valve = new Valve();
     PatientSettings settings;
     final Wards wards = new Wards();
+    final Devices devices = new Devices();
     final Metrics metrics;
     final Outlets outlets;
     private final HistoryReader reader;
@@ -155,7 +156,7 @@ final class Bedside implements AutoCloseable, InstantSource {
         return testKit.spawn(PatientEntity.create(
                 PATIENT,
                 settings,
-                new PatientPorts(wards, this, metrics, outlets, shard.getRef())));
+                new PatientPorts(wards, devices, this, metrics, outlets, shard.getRef())));
     }
 
     /** The process dies: what isn't in the journal is gone. */

@@ -16,29 +16,33 @@ import io.vigil.core.vitals.Vital;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device between real patients. */
-class DeviceEntityTest implements PatientPort {
+class DeviceEntityTest {
 
     private static final DeviceId DEVICE = Bedside.DEVICE;
     private static final PatientId FIRST = Bedside.PATIENT;
     private static final PatientId SECOND = new PatientId("p-2");
-    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final Bedside bedside = new Bedside();
-    private final Map<PatientId, ActorRef<PatientEntity.Command>> patients = new HashMap<>();
     private final AtomicInteger deaf = new AtomicInteger();
+    private final Patients patients = new Patients(bedside.testKit.scheduler()) {
+        @Override
+        public CompletionStage<PatientEntity.Answer> ask(
+                PatientId patient, PatientCommand.FromPerson command) {
+            return deaf.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+                    ? CompletableFuture.failedFuture(new IllegalStateException("no answer"))
+                    : super.ask(patient, command);
+        }
+    };
     private final TestProbe<DeviceEntity.Assignment> lead =
             bedside.testKit.createTestProbe(DeviceEntity.Assignment.class);
     private final TestProbe<DeviceNotice> session = bedside.session;
@@ -54,6 +58,7 @@ class DeviceEntityTest implements PatientPort {
                         PatientSettings.defaults("central"),
                         new PatientPorts(
                                 bedside.wards,
+                                bedside.devices,
                                 bedside,
                                 bedside.metrics,
                                 Outlets.NONE,
@@ -70,29 +75,7 @@ class DeviceEntityTest implements PatientPort {
         return bedside.testKit.spawn(DeviceEntity.create(
                 DEVICE,
                 DeviceSettings.defaults(),
-                new DevicePorts(this, bedside, bedside.shard.getRef())));
-    }
-
-    @Override
-    public CompletionStage<PatientEntity.Answer> ask(
-            PatientId patient, PatientCommand.FromPerson command) {
-        if (deaf.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            return CompletableFuture.failedFuture(new IllegalStateException("no answer"));
-        }
-        return AskPattern.ask(
-                patients.get(patient),
-                replyTo -> new PatientEntity.FromPerson(command, replyTo),
-                LONG,
-                bedside.testKit.scheduler());
-    }
-
-    @Override
-    public CompletionStage<PatientEntity.Picture> picture(PatientId patient) {
-        return AskPattern.ask(
-                patients.get(patient),
-                PatientEntity.GetPicture::new,
-                LONG,
-                bedside.testKit.scheduler());
+                new DevicePorts(patients, bedside, bedside.shard.getRef())));
     }
 
     private void admit(PatientId patient) {
@@ -133,7 +116,12 @@ class DeviceEntityTest implements PatientPort {
     }
 
     private DeviceMark mark(PatientId patient) {
-        return picture(patient).toCompletableFuture().join().state().devices().get(DEVICE);
+        return patients.picture(patient)
+                .toCompletableFuture()
+                .join()
+                .state()
+                .devices()
+                .get(DEVICE);
     }
 
     @Test

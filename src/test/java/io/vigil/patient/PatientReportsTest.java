@@ -30,7 +30,7 @@ class PatientReportsTest {
         bedside.ask(bedside.admit());
         Wards.Told told = bedside.wards.await("admission", t -> true);
         assertThat(told.report().presence())
-                .isEqualTo(new Presence.In(Bedside.ICU, "Ann", Bedside.BED));
+                .isEqualTo(new Presence.In(Bedside.ICU, "Ann", Bedside.BED, 0));
         bedside.clinician.expectNoMessage(Bedside.MOMENT);
         told.confirm();
         bedside.decided();

@@ -12,8 +12,15 @@ import static io.vigil.ward.WardFixtures.recorded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vigil.core.AlarmId;
+import io.vigil.core.BedId;
 import io.vigil.core.PatientId;
+import io.vigil.core.alarm.Alarm;
+import io.vigil.core.alarm.Kind;
 import io.vigil.core.alarm.Priority;
+import io.vigil.core.patient.Claimed;
+import io.vigil.core.patient.Contest;
+import io.vigil.core.patient.Contest.Claim;
 import io.vigil.core.ward.PatientReport;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.core.ward.WardEvent;
@@ -37,6 +44,7 @@ import java.util.List;
 class WardEntityTest {
 
     private static final String ROSTER = "ward|icu-1";
+    private static final Claimed BED = new Claimed.Bed(ICU, new BedId("4"));
     private static final PatientId SERVER = new PatientId("vigil-server");
     private static final WardAlarm LOW = raised(ANNA, 1_000, Priority.MEDIUM);
     private static final WardAlarm GRAVE = raised(ANNA, 2_000, Priority.HIGH);
@@ -309,6 +317,67 @@ class WardEntityTest {
 
         assertThat(screen.receiveMessage())
                 .isEqualTo(new Snapshot(ICU, "feed-2", 1, List.of(GRAVE)));
+    }
+
+    @Test
+    void twoInOneBedAreToldOfEachOtherUntilTheirAlarmsSaySoAndWhenOneHasLeft() {
+        ActorRef<WardEntity.Command> ward = harness.startWardWith(ANNA, BERT);
+
+        assertThat(List.of(harness.contests.receiveMessage(), harness.contests.receiveMessage()))
+                .containsExactlyInAnyOrder(shares(ANNA, BERT), shares(BERT, ANNA));
+        harness.report(ward, in(ANNA, 2, conflict(ANNA, BERT)));
+        assertThat(harness.advanceUntilReceived(
+                        harness.contests, () -> "what Bert has yet to hear"))
+                .isEqualTo(shares(BERT, ANNA));
+
+        harness.report(ward, out(BERT, 2));
+        assertThat(harness.contests.receiveMessage())
+                .isEqualTo(new Beds.Told(
+                        ANNA, new Contest(BED, List.of(), List.of(new Claim(BERT, 0)), List.of())));
+    }
+
+    @Test
+    void nobodyIsSaidToBeAloneInABedOfWhichSomebodyIsSilent() {
+        harness.journal.persistForRecovery(
+                ROSTER,
+                List.of(
+                        new WardEvent.Enrolled(1, ANNA, "Name of p-1", new BedId("4")),
+                        new WardEvent.Enrolled(1, BERT, "Name of p-2", new BedId("4"))));
+        ActorRef<WardEntity.Command> ward = harness.startWard();
+        harness.list();
+        harness.report(ward, in(ANNA, 1, conflict(ANNA, BERT)));
+        harness.advance(Duration.ofSeconds(10));
+        harness.contests.expectNoMessage();
+
+        harness.report(ward, out(BERT, 1));
+
+        assertThat(harness.advanceUntilReceived(harness.contests, () -> "that Bert is not there"))
+                .isEqualTo(
+                        new Beds.Told(ANNA, new Contest(BED, List.of(), List.of(), List.of(BERT))));
+    }
+
+    private static Beds.Told shares(PatientId patient, PatientId other) {
+        return new Beds.Told(
+                patient, new Contest(BED, List.of(new Claim(other, 0)), List.of(), List.of()));
+    }
+
+    private static WardAlarm conflict(PatientId patient, PatientId other) {
+        String condition = "identity-conflict." + other;
+        Alarm alarm = new Alarm(
+                AlarmId.of(patient, condition, 1_000),
+                condition,
+                null,
+                null,
+                Kind.TECHNICAL,
+                Priority.MEDIUM,
+                1_000,
+                1_000,
+                null,
+                null,
+                null,
+                null,
+                false);
+        return new WardAlarm(patient, ICU, new BedId("4"), alarm, true, "test");
     }
 
     @Test

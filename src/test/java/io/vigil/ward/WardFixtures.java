@@ -72,7 +72,7 @@ public final class WardFixtures {
             long number,
             boolean complete,
             WardAlarm... alarms) {
-        Presence here = new Presence.In(ICU, "Name of " + patient, new BedId("4"));
+        Presence here = new Presence.In(ICU, "Name of " + patient, new BedId("4"), 0);
         return new PatientReport(patient, incarnation, number, here, List.of(alarms), complete, 0);
     }
 

@@ -44,6 +44,7 @@ final class WardHarness implements AutoCloseable {
     final ManualTime time = ManualTime.get(kit.system());
     final PersistenceTestKit journal = PersistenceTestKit.create(kit.system());
     final TestProbe<PatientId> woken = kit.createTestProbe();
+    final TestProbe<Beds.Told> contests = kit.createTestProbe();
     final TestProbe<WardDirectory.Register> directory = kit.createTestProbe();
     final TestProbe<ClusterSharding.ShardCommand> shard = kit.createTestProbe();
     final TestProbe<PatientReport.Confirmed> patient = kit.createTestProbe();
@@ -56,6 +57,7 @@ final class WardHarness implements AutoCloseable {
         WardPorts ports = new WardPorts(
                 WardHarness::encode,
                 (ward, id) -> woken.ref().tell(id),
+                (id, contest) -> contests.ref().tell(new Beds.Told(id, contest)),
                 register -> directory.ref().tell(register),
                 _ -> serverAlarms.get(),
                 sink,

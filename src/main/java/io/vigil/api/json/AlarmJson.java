@@ -10,7 +10,10 @@ import io.vigil.core.ward.WardAlarm;
 
 import java.io.IOException;
 
-/** An alarm as in the protocol: its fields in their order, null where there is nothing. */
+/**
+ * An alarm as in the protocol: its fields in their order, null where there is nothing. What speaks of
+ * a device also names it.
+ */
 public final class AlarmJson {
 
     private AlarmJson() {}
@@ -42,6 +45,9 @@ public final class AlarmJson {
         acknowledged(to, alarm.acknowledged());
         time(to, "ended", alarm.ended());
         to.writeStringField("site", shown.site());
+        if (alarm.device() != null) {
+            to.writeStringField("device", alarm.device().value());
+        }
     }
 
     public static void writeAll(JsonGenerator to, Iterable<WardAlarm> alarms) throws IOException {

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vigil.api.json.AlarmJson;
 import io.vigil.api.json.News2Json;
 import io.vigil.api.json.Wire;
+import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
+import io.vigil.core.PatientId;
+import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.patient.Admission;
+import io.vigil.core.patient.ConflictDecisions;
 import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Row;
@@ -46,6 +50,7 @@ final class PatientJson {
         writeLimits(to, state.limitsVersion(), state.conditions());
         writeDevices(to, state);
         DoubtJson.writeAll(to, picture.doubts());
+        writeConflicts(to, state);
         writeTime(to, "recordedThrough", picture.recordedThrough());
         to.writeNumberField("version", state.limitsVersion());
         to.writeEndObject();
@@ -127,6 +132,35 @@ final class PatientJson {
             to.writeEndObject();
         }
         to.writeEndArray();
+    }
+
+    /** Who else has the bed or a device, by the alarms that are open about it. */
+    private static void writeConflicts(JsonGenerator to, PatientState state) throws IOException {
+        to.writeArrayFieldStart("conflicts");
+        for (Alarm alarm : state.openAlarms()) {
+            PatientId other = ConflictDecisions.with(alarm);
+            if (other != null && alarm.ended() == null) {
+                to.writeStartObject();
+                writeClaimed(to, state.admission(), alarm.device());
+                to.writeStringField("patient", other.value());
+                to.writeStringField("alarm", alarm.id().value());
+                to.writeEndObject();
+            }
+        }
+        to.writeEndArray();
+    }
+
+    private static void writeClaimed(
+            JsonGenerator to, @Nullable Admission stay, @Nullable DeviceId device)
+            throws IOException {
+        if (device != null) {
+            to.writeStringField("about", "device");
+            to.writeStringField("device", device.value());
+        } else {
+            to.writeStringField("about", "bed");
+            to.writeStringField("ward", stay == null ? null : stay.ward().value());
+            to.writeStringField("bed", stay == null ? null : stay.bed().value());
+        }
     }
 
     private static void writeTime(JsonGenerator to, String field, @Nullable Long at)

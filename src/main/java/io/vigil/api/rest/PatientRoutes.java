@@ -11,6 +11,7 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientCommand.ConfirmLimits;
+import io.vigil.core.patient.PatientCommand.DetachDevice;
 import io.vigil.core.patient.PatientCommand.Discharge;
 import io.vigil.core.patient.PatientCommand.SetLimits;
 import io.vigil.patient.DeviceEntity;
@@ -290,10 +291,21 @@ final class PatientRoutes {
         return calls.known(
                 patient,
                 by::mayAssignDevices,
-                _ -> Calls.answer(ports.serving(device)
-                        .thenCompose(serving -> patient.equals(serving.patient())
-                                ? unassigned(device, by)
-                                : notThere(device))));
+                picture -> Calls.answer(ports.serving(device).thenCompose(serving -> {
+                    if (patient.equals(serving.patient())) {
+                        return unassigned(device, by);
+                    }
+                    boolean hasIt = picture.state().devices().attached(device) != null;
+                    return hasIt ? taken(patient, device, by) : notThere(device);
+                })));
+    }
+
+    /** It was attached at another site: here it may be somebody else's, who keeps it. */
+    private CompletionStage<HttpResponse> taken(PatientId patient, DeviceId device, Principal by) {
+        Function<PatientEntity.Picture, HttpResponse> done =
+                _ -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+        return ports.command(patient, new DetachDevice(clock.millis(), by.subject(), device))
+                .thenApply(answer -> Replies.of(answer, done, done));
     }
 
     private CompletionStage<HttpResponse> unassigned(DeviceId device, Principal by) {

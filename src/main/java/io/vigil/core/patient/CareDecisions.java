@@ -69,10 +69,12 @@ final class CareDecisions {
         if (!state.isAdmitted()) {
             return Decision.answer(NOT_ADMITTED);
         }
-        Admission stay = state.stay();
-        return stay.ward().equals(c.ward()) && stay.bed().equals(c.bed())
-                ? Decision.answer(Reply.UNCHANGED)
-                : Decision.accept(List.of(new Transferred(c.now(), c.by(), c.ward(), c.bed())));
+        if (new Claimed.Bed(c.ward(), c.bed()).isOf(state)) {
+            return Decision.answer(Reply.UNCHANGED);
+        }
+        List<PatientEvent> events = ConflictDecisions.leavingBed(state, c);
+        events.add(new Transferred(c.now(), c.by(), c.ward(), c.bed()));
+        return Decision.accept(events);
     }
 
     /** Ends every alarm first, so that each has its end in history. */

@@ -11,6 +11,9 @@ public final class Conditions {
     public static final String CLOCK_SKEW = "clock-skew";
     public static final String SIGNAL_LOST = "signal-lost.";
 
+    /** Before the id of the other patient. */
+    public static final String IDENTITY_CONFLICT = "identity-conflict.";
+
     private Conditions() {}
 
     static String signalLost(Vital vital) {
@@ -22,7 +25,8 @@ public final class Conditions {
         return Profiles.place(name) >= 0
                 || name.equals(NO_DATA)
                 || name.equals(CLOCK_SKEW)
-                || name.startsWith(SIGNAL_LOST);
+                || name.startsWith(SIGNAL_LOST)
+                || name.startsWith(IDENTITY_CONFLICT);
     }
 
     /**

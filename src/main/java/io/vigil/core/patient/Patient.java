@@ -8,6 +8,7 @@ import io.vigil.core.patient.PatientCommand.Admit;
 import io.vigil.core.patient.PatientCommand.AttachDevice;
 import io.vigil.core.patient.PatientCommand.Chart;
 import io.vigil.core.patient.PatientCommand.ConfirmLimits;
+import io.vigil.core.patient.PatientCommand.Contested;
 import io.vigil.core.patient.PatientCommand.DeclareGap;
 import io.vigil.core.patient.PatientCommand.DetachDevice;
 import io.vigil.core.patient.PatientCommand.Discharge;
@@ -57,6 +58,7 @@ public final class Patient {
             case DeclareGap c -> DeviceDecisions.gap(state, c);
             case Greet c -> DeviceDecisions.greet(state, c);
             case Tick c -> DeviceDecisions.tick(state, c);
+            case Contested c -> ConflictDecisions.contested(state, c);
             case Admit c -> CareDecisions.admit(state, c);
             case Transfer c -> CareDecisions.transfer(state, c);
             case Discharge c -> CareDecisions.discharge(state, c);

@@ -57,6 +57,9 @@ public sealed interface PatientCommand {
     /** Time has passed. {@code heard}: when each device's last frame arrived here. */
     record Tick(long now, Map<DeviceId, Long> heard) implements PatientCommand {}
 
+    /** A ward or a device's actor tells who else has the patient's bed or device. */
+    record Contested(long now, Contest contest) implements PatientCommand {}
+
     record Admit(
             long now,
             String by,

@@ -129,6 +129,24 @@ public record Merge(
         return places.isInDoubt();
     }
 
+    /** When the patient came to the bed. */
+    long inBedSince() {
+        Siblings.Sibling<Place> place = places.lastWritten();
+        return place == null ? 0 : place.at().wallMs();
+    }
+
+    /** When the device was attached. */
+    long attachedSince(DeviceId device) {
+        long since = 0;
+        for (Siblings.Sibling<Boolean> each :
+                devices.getOrDefault(device, Siblings.<Boolean>none()).all()) {
+            if (each.value()) {
+                since = Math.max(since, each.at().wallMs());
+            }
+        }
+        return since;
+    }
+
     /** Attached on either side is attached: no data is refused over a doubt. */
     boolean isAttached(DeviceId device) {
         Siblings<Boolean> written = devices.get(device);

@@ -2,6 +2,7 @@ package io.vigil.core.replica;
 
 import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
+import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Alarm;
@@ -214,6 +215,16 @@ public record Replica(PatientState patient, @Nullable Merge merge) {
                                 .allMatch(other -> seenBy.getOrDefault(other, Versions.NONE)
                                         .covers(each.touched())));
         return new Replica(patient, facts.withSeenBy(Map.copyOf(seenBy), Map.copyOf(kept)));
+    }
+
+    /** When the patient came to the bed, alike on all sites; 0 for a patient of one site. */
+    public long inBedSince() {
+        return merge == null ? 0 : merge.inBedSince();
+    }
+
+    /** The same of a device that is attached. */
+    public long attachedSince(DeviceId device) {
+        return merge == null ? 0 : merge.attachedSince(device);
     }
 
     /** What a person has yet to decide; the page shows it. */

@@ -4,12 +4,14 @@ import io.vigil.core.AlarmId;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.Condition;
 import io.vigil.core.alarm.Kind;
+import io.vigil.core.patient.ConflictDecisions;
 import io.vigil.core.patient.Decision;
 import io.vigil.core.patient.LimitDecisions;
 import io.vigil.core.patient.Patient;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientCommand.AttachDevice;
 import io.vigil.core.patient.PatientCommand.ConfirmLimits;
+import io.vigil.core.patient.PatientCommand.Contested;
 import io.vigil.core.patient.PatientCommand.Transfer;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.AlarmEnded;
@@ -34,13 +36,13 @@ final class ReplicaDecisions {
     static Decision decide(Replica replica, Merge facts, PatientCommand command) {
         PatientState patient = replica.patient();
         Decision decision = switch (command) {
-            case Transfer c
-            when isHere(patient) && isBedToSettle(facts) ->
-                accepted(new Transferred(c.now(), c.by(), c.ward(), c.bed()));
+            case Transfer c when isHere(patient) && isBedToSettle(facts) -> transferred(patient, c);
             case AttachDevice c
             when isHere(patient) && facts.isInDoubt(c.device()) ->
                 accepted(new DeviceAttached(c.now(), c.by(), c.device(), c.epoch(), c.seq()));
             case ConfirmLimits c when isHere(patient) -> confirm(patient, facts, c);
+            case Contested c ->
+                ConflictDecisions.decide(patient, c, new ConflictsOfSites(replica, facts, c));
             case PatientCommand c -> Patient.decide(patient, c);
         };
         return decision.events().isEmpty()
@@ -54,6 +56,12 @@ final class ReplicaDecisions {
 
     private static boolean isBedToSettle(Merge facts) {
         return facts.isPlaceInDoubt() || facts.isDischargePending();
+    }
+
+    private static Decision transferred(PatientState patient, Transfer c) {
+        List<PatientEvent> events = ConflictDecisions.leavingBed(patient, c);
+        events.add(new Transferred(c.now(), c.by(), c.ward(), c.bed()));
+        return new Decision(events, Reply.ACCEPTED);
     }
 
     private static Decision accepted(PatientEvent event) {
@@ -109,7 +117,9 @@ final class ReplicaDecisions {
             return raise;
         }
         long onset = Math.max(asked, ended + 1);
-        String name = isTechnical ? raise.condition() + "." + raise.device() : raise.condition();
+        String name = raise.device() == null || !isTechnical
+                ? raise.condition()
+                : raise.condition() + "." + raise.device();
         return new AlarmRaised(
                 AlarmId.of(patient.id(), name, onset),
                 raise.condition(),
@@ -123,10 +133,13 @@ final class ReplicaDecisions {
                 raise.limit());
     }
 
-    /** Sites may each have raised the condition from samples of their own: it is over for all. */
+    /**
+     * Sites may each have raised the condition from samples of their own: it is over for all. Of an
+     * identity conflict only the second is, if there are two.
+     */
     private static void endOthers(PatientState patient, AlarmEnded end, List<PatientEvent> events) {
         Alarm ended = patient.alarms().get(end.id());
-        if (ended == null) {
+        if (ended == null || ConflictDecisions.with(ended) != null) {
             return;
         }
         for (Alarm other : patient.openAlarms()) {

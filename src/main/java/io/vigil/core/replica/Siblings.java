@@ -53,6 +53,12 @@ public record Siblings<T>(List<Sibling<T>> all) {
 
     /** The last by hybrid time, then by site; null if there is none. */
     public @Nullable T latest() {
+        Sibling<T> latest = lastWritten();
+        return latest == null ? null : latest.value();
+    }
+
+    @Nullable
+    Sibling<T> lastWritten() {
         Sibling<T> latest = null;
         for (Sibling<T> each : all) {
             // In the order of sites: of two alike the later one.
@@ -60,7 +66,7 @@ public record Siblings<T>(List<Sibling<T>> all) {
                 latest = each;
             }
         }
-        return latest == null ? null : latest.value();
+        return latest;
     }
 
     /** The values that differ, in the order of their writers. */

@@ -27,7 +27,8 @@ public record PatientReport(
 
     /** In the ward, or no longer. */
     public sealed interface Presence {
-        record In(WardId ward, String name, BedId bed) implements Presence {}
+        /** {@code since}: when it came to the bed, alike on all sites; 0 where there is one. */
+        record In(WardId ward, String name, BedId bed, long since) implements Presence {}
 
         /** {@code unpublished}: the ward is to wake it until all that happened is published. */
         record Out(boolean unpublished) implements Presence {}

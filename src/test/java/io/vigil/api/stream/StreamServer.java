@@ -148,6 +148,7 @@ final class StreamServer implements AutoCloseable {
         WardPorts ports = new WardPorts(
                 WireChange::new,
                 (ward, woken) -> {},
+                (patient, contest) -> {},
                 register -> register.replyTo().tell(new WardDirectory.Registered(register.ward())),
                 _ -> List.of(),
                 WardSink.NONE,

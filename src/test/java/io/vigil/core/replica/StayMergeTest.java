@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vigil.core.BedId;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Invariants;
-import io.vigil.core.PatientId;
-import io.vigil.core.patient.Given;
 import io.vigil.core.patient.PatientCommand.Admit;
 import io.vigil.core.patient.PatientCommand.AttachDevice;
 import io.vigil.core.patient.PatientCommand.DetachDevice;
 import io.vigil.core.patient.PatientCommand.Discharge;
-import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Profile;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.vitals.Vital;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /** The rows 'bed and device assignment' and 'discharge' of the merge table. */
 class StayMergeTest {
@@ -94,35 +89,6 @@ class StayMergeTest {
 
         assertThat(edge.patient().devices().attached()).hasSize(3);
         assertThat(edge.replica.doubts()).isEmpty();
-    }
-
-    @Test
-    void twoPatientsOfOneBedAndOneDeviceAreBothKeptAndTold() {
-        PatientState other = Given.monitored().state();
-        PatientState elsewhere = Given.admitted(1).state();
-
-        Claims claims = Claims.of(List.of(edge.patient(), named("p-2", other)));
-
-        assertThat(claims.beds()).hasSize(1);
-        assertThat(claims.beds().values())
-                .containsExactly(List.of(Site.PATIENT, new PatientId("p-2")));
-        assertThat(claims.devices()).containsOnlyKeys(Site.MONITOR);
-        assertThat(Claims.of(List.of(named("p-3", elsewhere))).beds()).isEmpty();
-    }
-
-    private static PatientState named(String id, PatientState as) {
-        return new PatientState(
-                new PatientId(id),
-                as.admission(),
-                as.limitsVersion(),
-                as.conditions(),
-                as.readings(),
-                as.trackers(),
-                as.devices(),
-                as.alarms(),
-                as.charted(),
-                as.news2(),
-                as.scoredAt());
     }
 
     @Test
