@@ -31,7 +31,7 @@ class DeviceLineMoveTest extends LineHarness {
         assertThat(line.entityGone(bob, NOW)).isFalse();
         assertThat(line.entityGone(ann, NOW)).isTrue();
         assertThat(asked).containsExactly("greet p-1 epoch 2 next 42 at " + (NOW + 8));
-        line.told(welcome(ANN, 41, bob), NOW);
+        line.welcome(ANN, 2, 41, bob, NOW);
         line.frame(observe(42), 0, NOW);
 
         assertThat(said)
@@ -65,7 +65,7 @@ class DeviceLineMoveTest extends LineHarness {
         });
         assertThat(finder).isNull();
 
-        line.told(welcome(ANN, 41, bob), NOW);
+        line.welcome(ANN, 2, 41, bob, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
         line.frame(beyond(42), 0, NOW);
         assertThat(forwarded).hasSize(2);
@@ -86,7 +86,7 @@ class DeviceLineMoveTest extends LineHarness {
 
         line.entityGone(ann, NOW);
         line.told(new DeviceNotice.Hold(MONITOR, "the patient is starting"), NOW);
-        line.told(welcome(ANN, 41, bob), NOW);
+        line.welcome(ANN, 2, 41, bob, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
         line.frame(beyond(42), 0, NOW);
         assertThat(forwarded).hasSize(1);

@@ -25,7 +25,7 @@ class DeviceLineTest extends LineHarness {
         assertThat(asked).containsExactly("claim", "greet p-1 epoch 2 next 42 at " + (NOW + 9));
         assertThat(said).isEmpty();
 
-        line.told(welcome(ANN, 41, ann), NOW + 2);
+        line.welcome(ANN, 2, 41, ann, NOW + 2);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
     }
 
@@ -96,7 +96,7 @@ class DeviceLineTest extends LineHarness {
         assertThat(said).containsExactly(error("over credit"));
 
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
-        line.told(welcome(ANN, 41, ann), NOW);
+        line.welcome(ANN, 2, 41, ann, NOW);
 
         assertThat(forwarded).hasSize(CREDIT);
     }
