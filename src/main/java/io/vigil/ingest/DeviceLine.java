@@ -66,7 +66,8 @@ public final class DeviceLine<E> {
         @Nullable
         String refusal();
 
-        void claim(DeviceId device);
+        /** @param helloNanos when the device's hello arrived */
+        void claim(DeviceId device, long helloNanos);
 
         void greet(PatientId patient, DeviceId device, long epoch, long next, long deviceAt);
 
@@ -90,6 +91,7 @@ public final class DeviceLine<E> {
     private long epoch;
     private long next;
     private long clockOffset;
+    private long helloNanos;
     private long askedAt;
     /** Up to where frames are known to be durable, and in which epoch. */
     private long durableEpoch;
@@ -116,11 +118,12 @@ public final class DeviceLine<E> {
 
     // what the device says
 
-    public void hello(DeviceMessage.Hello hello, long now) {
+    public void hello(DeviceMessage.Hello hello, long receivedNanos, long now) {
         boolean hasClaim = phase != Phase.SUPERSEDED && phase != Phase.CLAIMING;
         epoch = hello.epoch();
         next = hello.next();
         clockOffset = hello.at() - now;
+        helloNanos = receivedNanos;
         owesReady = true;
         voice.begin();
         frames.giveBackWaiting();
@@ -131,7 +134,7 @@ public final class DeviceLine<E> {
         } else {
             phase = Phase.CLAIMING;
             askedAt = now;
-            session.claim(device);
+            session.claim(device, helloNanos);
         }
         frames.count();
     }
@@ -403,7 +406,7 @@ public final class DeviceLine<E> {
         PatientId serving = patient;
         if (phase == Phase.CLAIMING || serving == null) {
             askedAt = now;
-            session.claim(device);
+            session.claim(device, helloNanos);
         } else {
             greet(serving, now);
         }
@@ -421,7 +424,7 @@ public final class DeviceLine<E> {
      * @param itsEntity takes them
      */
     public void welcome(PatientId from, long itsEpoch, long acked, E itsEntity, long now) {
-        if (!mayBeWelcomed() || !from.equals(patient) || itsEpoch != epoch) {
+        if (!mayBeWelcomed(itsEntity) || !from.equals(patient) || itsEpoch != epoch) {
             return;
         }
         phase = Phase.STREAMING;
@@ -444,10 +447,14 @@ public final class DeviceLine<E> {
         frames.count();
     }
 
-    /** While it streams, it is told so when frames were refused: the device must send them again. */
-    private boolean mayBeWelcomed() {
+    /**
+     * While it streams, it is told so when frames were refused: the device must send them again. Only
+     * by whom it streams to: the welcome of one that has ended since may come late.
+     */
+    private boolean mayBeWelcomed(E itsEntity) {
         return switch (phase) {
-            case GREETING, APART, STREAMING -> true;
+            case GREETING, APART -> true;
+            case STREAMING -> itsEntity.equals(entity);
             case CLAIMING, UNASSIGNED, SUPERSEDED -> false;
         };
     }

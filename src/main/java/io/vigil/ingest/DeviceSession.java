@@ -174,7 +174,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     private void onMessage(DeviceMessage message, long nanos) {
         DeviceLine<ActorRef<PatientEntity.Command>> line = lines.get(message.device());
         switch (message) {
-            case DeviceMessage.Hello hello -> onHello(line, hello);
+            case DeviceMessage.Hello hello -> onHello(line, hello, nanos);
             case DeviceMessage.Frame frame -> {
                 if (line == null) {
                     onBad("say hello first", frame.device());
@@ -194,7 +194,8 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     private void onHello(
             @Nullable DeviceLine<ActorRef<PatientEntity.Command>> known,
-            DeviceMessage.Hello hello) {
+            DeviceMessage.Hello hello,
+            long nanos) {
         DeviceId device = hello.device();
         String refusal = rights.refusal(device);
         if (refusal != null) {
@@ -206,7 +207,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
                     ? new DeviceLine<>(device, this, ports.metrics().sessionHop())
                     : known;
             lines.put(device, line);
-            line.hello(hello, ports.clock().getAsLong());
+            line.hello(hello, nanos, ports.clock().getAsLong());
             unwatchUnused();
         }
     }
@@ -321,8 +322,8 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     }
 
     @Override
-    public void claim(DeviceId device) {
-        ports.devices().tell(device, new DeviceEntity.Claim(self));
+    public void claim(DeviceId device, long helloNanos) {
+        ports.devices().tell(device, new DeviceEntity.Claim(helloNanos, self));
     }
 
     @Override

@@ -44,6 +44,21 @@ class DeviceLineMoveTest extends LineHarness {
     }
 
     @Test
+    void aLateWelcomeOfAnEntityThatHasEndedSinceCountsForNothing() {
+        line.hello(hello(), 7, NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
+        line.tick(NOW + DeviceLine.ANSWER_MS);
+        line.welcome(ANN, 2, 41, bob, NOW + DeviceLine.ANSWER_MS + 1);
+        line.frame(observe(42), 0, NOW + DeviceLine.ANSWER_MS + 2);
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 42), NOW + DeviceLine.ANSWER_MS + 3);
+        said.clear();
+
+        line.welcome(ANN, 2, 41, ann, NOW + DeviceLine.ANSWER_MS + 4);
+        assertThat(said).isEmpty();
+        assertThat(line.entity()).isEqualTo(bob);
+    }
+
+    @Test
     void whileThePatientMovesFramesAreJudgedHereAndSentAgainAfterwards() {
         stream();
         line.told(watched(ANN), NOW);

@@ -11,7 +11,7 @@ class DeviceLinePatientTest extends LineHarness {
 
     @Test
     void withoutAPatientItIsReadyForNobodyAndHolds() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, null, 0, 0), NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 0, CREDIT, null));
 
@@ -23,12 +23,12 @@ class DeviceLinePatientTest extends LineHarness {
 
     @Test
     void withoutAPatientItIsReadyWithWhatIsDurableOfItsEpoch() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, null, 2, 41), NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, null));
         said.clear();
 
-        line.hello(new DeviceMessage.Hello(MONITOR, 3, 1, NOW), NOW);
+        line.hello(new DeviceMessage.Hello(MONITOR, 3, 1, NOW), 7, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 3, 0, CREDIT, null));
     }
 
@@ -40,7 +40,7 @@ class DeviceLinePatientTest extends LineHarness {
         line.told(new DeviceNotice.Assigned(MONITOR, null), NOW);
         said.clear();
 
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 42, CREDIT, null));
     }
 
@@ -88,7 +88,7 @@ class DeviceLinePatientTest extends LineHarness {
 
     @Test
     void aPatientThatDoesNotHaveTheDeviceIsAskedAgain() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
         line.told(new DeviceNotice.NotAttached(MONITOR), NOW);
         assertThat(said)

@@ -35,6 +35,7 @@ abstract class LineHarness implements DeviceLine.Session<String> {
     final String bob = "bob's";
     final List<ServerMessage> said = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    final List<Long> claims = new ArrayList<>();
     final List<PatientCommand.FromDevice> forwarded = new ArrayList<>();
     final List<WardAlarm> found = new ArrayList<>();
 
@@ -62,7 +63,7 @@ abstract class LineHarness implements DeviceLine.Session<String> {
     }
 
     void stream() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
         line.welcome(ANN, 2, 41, ann, NOW);
         said.clear();
@@ -97,8 +98,9 @@ abstract class LineHarness implements DeviceLine.Session<String> {
     }
 
     @Override
-    public void claim(DeviceId device) {
+    public void claim(DeviceId device, long helloNanos) {
         asked.add("claim");
+        claims.add(helloNanos);
     }
 
     @Override
