@@ -189,7 +189,7 @@ public final class SiteOutboxes {
     }
 
     /** The patient's actor ends: its next incarnation begins from the journal. */
-    void abandon() {
+    public void abandon() {
         sites.forEach(each -> each.outbox.abandon());
     }
 }

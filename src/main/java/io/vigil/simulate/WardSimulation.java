@@ -11,6 +11,7 @@ import io.vigil.journal.Recorded;
 import io.vigil.replication.link.LinkEnd;
 import io.vigil.replication.link.LinkTopics;
 import io.vigil.replication.link.Peer;
+import io.vigil.telemetry.Hop;
 import io.vigil.telemetry.Metrics;
 
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class WardSimulation {
 
     private static final int PATIENTS = 3;
     private static final int DEVICES = 4;
+    private static final long LAST_FRAMES_MS = 10_000;
     private static final long SETTLING_MS = 60_000;
     private static final long SAYING_MS = 30_000;
     private static final int LOOKS_ON_PER_MILLE = 300;
@@ -59,6 +61,7 @@ public final class WardSimulation {
     private final World world;
     private final Network network;
     private final Promises promises = new Promises();
+    private final Stage stage;
     private final List<SimSite> sites = new ArrayList<>();
     private final List<SimDevice> devices = new ArrayList<>();
     private final List<PatientId> patients = new ArrayList<>();
@@ -76,7 +79,7 @@ public final class WardSimulation {
         for (int i = 0; i < DEVICES; i++) {
             assigned.put(new DeviceId("m-" + i), patients.get(i % PATIENTS));
         }
-        Stage stage = new Stage(world, network, promises, patients, assigned, flaws, new Metrics());
+        stage = new Stage(world, network, promises, patients, assigned, flaws, new Metrics());
         Map<String, SimSite> readers = new HashMap<>();
         for (int i = 0; i < SITES.size(); i++) {
             sites.add(new SimSite(SITES.get(i), i, readers, stage));
@@ -146,8 +149,10 @@ public final class WardSimulation {
             this.steps++;
         }
         staff.goHome();
-        devices.forEach(SimDevice::stopMeasuring);
         faults.end();
+        // An ack that was lost is made good by the next one.
+        settle(LAST_FRAMES_MS);
+        devices.forEach(SimDevice::stopMeasuring);
         settle(SETTLING_MS);
         // What the last seconds' silence leads to must have the time to get round.
         sites.forEach(SimSite::decideNoMore);
@@ -168,8 +173,35 @@ public final class WardSimulation {
             sites.forEach(site -> replicas.put(site.id, site.replica(patient)));
             promises.agree(patient, replicas);
         }
+        devices.forEach(this::through);
         sites.forEach(site -> promises.complete(site.id));
         sites.forEach(this::replayed);
+        everyFrameIsAccountedFor();
+    }
+
+    private void everyFrameIsAccountedFor() {
+        sites.forEach(SimSite::crash);
+        Hop sessions = stage.metrics().sessionHop();
+        Promises.check(
+                sessions.imbalance() == 0 && sessions.inFlightNow() == 0,
+                "sessions account for each frame: %d are missing, %d in flight",
+                sessions.imbalance(),
+                sessions.inFlightNow());
+    }
+
+    /** A device whose patient has it has nothing left to send. */
+    private void through(SimDevice device) {
+        Promises.check(
+                device.isThrough() || !isAttached(device),
+                "in the end a device is rid of all that it measured: %s is not",
+                device.id);
+    }
+
+    private boolean isAttached(SimDevice device) {
+        return sites.stream()
+                .map(site -> site.replica(stage.patientOf(device.id)).patient())
+                .allMatch(patient ->
+                        patient.isAdmitted() && patient.devices().attached(device.id) != null);
     }
 
     /** What a site would know after one more start. */
