@@ -369,6 +369,10 @@ public final class DeviceLine<E> {
         }
     }
 
+    private long durableSoFar() {
+        return epoch == durableEpoch ? durableSeq : 0;
+    }
+
     private void superseded() {
         phase = Phase.SUPERSEDED;
         entity = null;
@@ -474,7 +478,7 @@ public final class DeviceLine<E> {
         boolean hadFrames = frames.giveBackWaiting();
         if (owesReady) {
             owesReady = false;
-            voice.ready(epoch, epoch == durableEpoch ? durableSeq : 0, null);
+            voice.ready(epoch, durableSoFar(), null);
         }
         if (hadFrames || phase == Phase.APART) {
             voice.hold(UNASSIGNED);
@@ -486,7 +490,8 @@ public final class DeviceLine<E> {
         if (durable.epoch() == epoch) {
             frames.durable(durable.seq());
             limits.durable(durable.seq());
-            voice.ack(epoch, durable.seq());
+            // One that comes late, from an entity that has ended since, takes nothing back.
+            voice.ack(epoch, Math.max(durable.seq(), durableSoFar()));
         }
     }
 

@@ -59,6 +59,20 @@ class DeviceLineMoveTest extends LineHarness {
     }
 
     @Test
+    void aLateAckOfAnEntityThatHasEndedSinceTakesNothingBack() {
+        stream();
+        line.frame(observe(42), 0, NOW);
+        line.entityGone(ann, NOW);
+        line.welcome(ANN, 2, 42, bob, NOW);
+        line.frame(observe(43), 0, NOW);
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 43), NOW);
+        said.clear();
+
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 42), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ack(MONITOR, 2, 43, CREDIT));
+    }
+
+    @Test
     void whileThePatientMovesFramesAreJudgedHereAndSentAgainAfterwards() {
         stream();
         line.told(watched(ANN), NOW);
