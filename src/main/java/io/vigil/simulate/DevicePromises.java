@@ -8,7 +8,7 @@ import io.vigil.ingest.ServerMessage;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What docs/PROTOCOL.md promises a device, held against what the device hears, by its own books. */
+/** What PROTOCOL promises a device, held against what the device hears, by its own books. */
 final class DevicePromises {
 
     private final DeviceId device;

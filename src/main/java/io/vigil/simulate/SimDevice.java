@@ -13,7 +13,7 @@ import io.vigil.ops.replay.Outbox;
 import java.util.List;
 
 /**
- * A bedside device, as docs/PROTOCOL.md has it: a sample a second into its real outbox, and a
+ * A bedside device, as PROTOCOL has it: a sample a second into its real outbox, and a
  * connection to one site at a time, which it changes when it hears nothing.
  */
 final class SimDevice {
@@ -89,6 +89,11 @@ final class SimDevice {
     /** All that it has measured is acked. */
     boolean isThrough() {
         return outbox.acked() == outbox.offered();
+    }
+
+    /** Where it is, or tries to be. */
+    SimSite at() {
+        return sites.get(site);
     }
 
     private long now() {

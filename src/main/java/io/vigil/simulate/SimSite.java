@@ -3,6 +3,7 @@ package io.vigil.simulate;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
+import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientCommand.Tick;
 import io.vigil.core.patient.Reply;
@@ -135,6 +136,15 @@ final class SimSite {
                         peer,
                         patient.journal.subList((int) from, (int) through),
                         peer(peer).patient(patient.id).durable().replica().marks());
+    }
+
+    /** Whether the patient's ward, as it is known here, is that box's. */
+    boolean isHome(SiteId box, PatientId patient) {
+        Admission stay = replica(patient).patient().admission();
+        return stay != null
+                && end.peers().stream()
+                        .anyMatch(each ->
+                                each.site().equals(box) && each.wards().contains(stay.ward()));
     }
 
     private SimSite peer(SiteId peer) {

@@ -3,6 +3,8 @@ package io.vigil.simulate;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SharedState;
 import io.vigil.core.replica.SiteId;
@@ -21,13 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Wards on two edges and at a centre, under one scheduler with virtual time: the rules, the
- * replication and the devices' outboxes are the real ones; links, stores, clocks and people are
- * played, and everything that can go wrong does. What is promised is checked at every step, and in
- * the end, when all is healed, that all sites hold the same.
+ * Two wards on two edges and at a centre, under one scheduler with virtual time: the rules, the
+ * replication and the devices' sessions and outboxes are the real ones; links, stores, clocks and
+ * people are played, and everything that can go wrong does. What is promised is checked at every
+ * step, and in the end, when all is healed, that all sites hold the same.
  *
  * <p>A seed is a run: the same one gives the same trace.
  */
@@ -41,8 +42,10 @@ public final class WardSimulation {
     private static final int LOOKS_ON_PER_MILLE = 300;
     private static final SiteId CENTRE = new SiteId("centre");
     private static final int EVENTS_PER_SECOND = 5_000;
-    private static final List<LinkEnd> SITES =
-            List.of(centre("edge-1", "edge-2"), edge("edge-1"), edge("edge-2"));
+    private static final List<LinkEnd> SITES = List.of(
+            centre(box("edge-1", Staff.WARD), box("edge-2", Staff.WARD, Staff.NEXT_DOOR)),
+            edge("edge-1"),
+            edge("edge-2"));
 
     /**
      * How a run went.
@@ -99,12 +102,13 @@ public final class WardSimulation {
         faults = new Faults(world, network, sites, SITES.size() + DEVICES);
     }
 
-    private static LinkEnd centre(String... edges) {
-        List<Peer> peers = Stream.of(edges)
-                .map(SiteId::new)
-                .map(edge -> new Peer(edge, Set.of(Staff.WARD), LinkTopics.down(edge)))
-                .toList();
-        return new LinkEnd(CENTRE, true, peers, EVENTS_PER_SECOND);
+    private static LinkEnd centre(Peer... edges) {
+        return new LinkEnd(CENTRE, true, List.of(edges), EVENTS_PER_SECOND);
+    }
+
+    private static Peer box(String name, WardId... wards) {
+        SiteId edge = new SiteId(name);
+        return new Peer(edge, Set.of(wards), LinkTopics.down(edge));
     }
 
     private static LinkEnd edge(String name) {
@@ -170,11 +174,13 @@ public final class WardSimulation {
     private void judge() {
         for (PatientId patient : patients) {
             Map<SiteId, Replica> replicas = new LinkedHashMap<>();
-            sites.forEach(site -> replicas.put(site.id, site.replica(patient)));
+            sites.stream()
+                    .filter(site -> hasToKnow(site, patient))
+                    .forEach(site -> replicas.put(site.id, site.replica(patient)));
             promises.agree(patient, replicas);
         }
         devices.forEach(this::through);
-        sites.forEach(site -> promises.complete(site.id));
+        sites.forEach(this::complete);
         sites.forEach(this::replayed);
         everyFrameIsAccountedFor();
     }
@@ -198,10 +204,23 @@ public final class WardSimulation {
     }
 
     private boolean isAttached(SimDevice device) {
-        return sites.stream()
-                .map(site -> site.replica(stage.patientOf(device.id)).patient())
-                .allMatch(patient ->
-                        patient.isAdmitted() && patient.devices().attached(device.id) != null);
+        PatientState patient = device.at().replica(stage.patientOf(device.id)).patient();
+        return patient.isAdmitted() && patient.devices().attached(device.id) != null;
+    }
+
+    /** The centre, a site that has ever had to do with the patient, and whose ward it is now. */
+    private boolean hasToKnow(SimSite site, PatientId patient) {
+        return site.end.isCentre()
+                || site.patient(patient).durable().lastBatch() > 0
+                || sites.getFirst().isHome(site.id, patient);
+    }
+
+    private void complete(SimSite site) {
+        for (SimDevice device : devices) {
+            if (hasToKnow(site, stage.patientOf(device.id))) {
+                promises.complete(site.id, device.id);
+            }
+        }
     }
 
     /** What a site would know after one more start. */
