@@ -131,7 +131,7 @@ final class LifeDevices {
             tellAll(device -> new DeviceNotice.Assigned(device, null));
         }
         wasAdmitted = isAdmitted;
-        speakers.keySet().removeIf(device -> !isAdmitted || isGone(device));
+        speakers.entrySet().removeIf(each -> isLeft(each.getKey(), each.getValue()));
         if (site.hasNodes() && maySetLimits) {
             tellAll(this::watched);
         }
@@ -141,8 +141,14 @@ final class LifeDevices {
         }
     }
 
-    private boolean isGone(DeviceId device) {
-        return recorded().devices().attached(device) == null;
+    /** One that holds is told, as no go will come to it. */
+    private boolean isLeft(DeviceId device, SimSession session) {
+        PatientState now = recorded();
+        boolean isGone = !now.isAdmitted() || now.devices().attached(device) == null;
+        if (isGone && isHolding) {
+            tell(session, new DeviceNotice.NotAttached(device));
+        }
+        return isGone;
     }
 
     /** A store of one disk is somebody's to mend: the devices hold. Of several, it will be back. */

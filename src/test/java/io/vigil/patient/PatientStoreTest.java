@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vigil.core.Bounds;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmState;
+import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.Batch;
@@ -127,6 +128,24 @@ class PatientStoreTest {
         bedside.session.expectMessageClass(DeviceNotice.Go.class);
         bedside.session.expectMessageClass(DeviceNotice.Welcome.class);
         bedside.expectDurable(1);
+    }
+
+    @Test
+    void aSessionThatHoldsHearsThatItsDeviceIsTakenAway() {
+        bedside.settled();
+        bedside.valve.hold();
+        bedside.frame(Vital.HR, 80);
+        bedside.ask(new PatientCommand.DetachDevice(bedside.millis(), "lead", Bedside.DEVICE));
+        bedside.valve.fail();
+        bedside.session.expectMessageClass(DeviceNotice.Hold.class);
+
+        bedside.valve.open();
+        bedside.pass(Duration.ofSeconds(4));
+        bedside.session.fishForMessage(
+                Duration.ofSeconds(5),
+                notice -> notice instanceof DeviceNotice.NotAttached
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
     }
 
     @Test
