@@ -140,12 +140,7 @@ class PatientStoreTest {
         bedside.session.expectMessageClass(DeviceNotice.Hold.class);
 
         bedside.valve.open();
-        bedside.pass(Duration.ofSeconds(4));
-        bedside.session.fishForMessage(
-                Duration.ofSeconds(5),
-                notice -> notice instanceof DeviceNotice.NotAttached
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore());
+        awaitTold(DeviceNotice.NotAttached.class);
     }
 
     @Test
@@ -168,10 +163,15 @@ class PatientStoreTest {
                 .contains("storage down");
 
         bedside.valve.open();
+        awaitTold(DeviceNotice.Go.class);
+    }
+
+    /** The store is asked again after a while. */
+    private void awaitTold(Class<? extends DeviceNotice> expected) {
         bedside.pass(Duration.ofSeconds(4));
         bedside.session.fishForMessage(
                 Duration.ofSeconds(5),
-                notice -> notice instanceof DeviceNotice.Go
+                notice -> expected.isInstance(notice)
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
     }
