@@ -151,6 +151,14 @@ class ArchitectureTest {
             onlyIn("redis.clients..", "replication", "ops");
 
     @ArchTest
+    static final ArchRule what_plays_a_ward_knows_no_actors_and_no_sockets = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "simulate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.pekko..", "org.apache.kafka..", "java.net..");
+
+    @ArchTest
     static final ArchRule pekko_http_only_at_the_edge =
             onlyIn("org.apache.pekko.http..", "ingest", "api", "security", "app");
 

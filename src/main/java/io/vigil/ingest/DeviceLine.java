@@ -1,6 +1,5 @@
 package io.vigil.ingest;
 
-import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
@@ -8,10 +7,7 @@ import io.vigil.core.Refused;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
-import io.vigil.patient.PatientEntity;
 import io.vigil.telemetry.Hop;
-
-import org.apache.pekko.actor.typed.ActorRef;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +25,10 @@ import java.util.Objects;
  * here by its {@link LimitWatch} and then forgotten too, and what they raise is announced at once.
  *
  * <p>While the server refuses frames (its disk is full) the device holds, and is greeted anew after.
+ *
+ * @param <E> where a patient's entity is found
  */
-final class DeviceLine {
+public final class DeviceLine<E> {
 
     static final String UNASSIGNED = "unassigned";
     static final String SUPERSEDED = "superseded";
@@ -58,7 +56,7 @@ final class DeviceLine {
     }
 
     /** What the session does for a line. */
-    interface Session {
+    public interface Session<E> {
         void say(ServerMessage message);
 
         /** Parts of a frame that could not even be read as vitals. */
@@ -68,70 +66,67 @@ final class DeviceLine {
         @Nullable
         String refusal();
 
-        void claim(DeviceId device);
+        /** @param helloNanos when the device's hello arrived */
+        void claim(DeviceId device, long helloNanos);
 
         void greet(PatientId patient, DeviceId device, long epoch, long next, long deviceAt);
 
         /**
          * A limit alarm that the patient should find as well.
          *
-         * @param entity the patient's actor, which is to find it; null if it can't
+         * @param entity the patient's, which is to find it; null if it can't
          */
-        void found(WardAlarm alarm, @Nullable ActorRef<PatientEntity.Command> entity);
+        void found(WardAlarm alarm, @Nullable E entity);
 
-        void forward(
-                ActorRef<PatientEntity.Command> entity,
-                PatientCommand.FromDevice frame,
-                long receivedNanos);
+        void forward(E entity, PatientCommand.FromDevice frame, long receivedNanos);
     }
 
-    private record Waiting(DeviceMessage.Frame frame, long receivedNanos) {}
-
     private final DeviceId device;
-    private final Session session;
-    private final Hop hop;
-    private final Credit credit = new Credit();
+    private final Session<E> session;
+    private final LineVoice voice;
+    private final LineFrames frames;
     private final LimitWatch limits = new LimitWatch();
-    private final List<Waiting> waiting = new ArrayList<>(0);
 
     private Phase phase = Phase.CLAIMING;
     private long epoch;
     private long next;
     private long clockOffset;
+    private long helloNanos;
     private long askedAt;
     /** Up to where frames are known to be durable, and in which epoch. */
     private long durableEpoch;
 
     private long durableSeq;
     private boolean owesReady;
-    private boolean held;
     private @Nullable PatientId patient;
-    private @Nullable ActorRef<PatientEntity.Command> entity;
-    private int counted;
+    private @Nullable E entity;
     private boolean moving;
     /** Frames are refused, or were, and the device has yet to hear from where to go on. */
     private boolean shut;
 
-    DeviceLine(DeviceId device, Session session, Hop hop) {
+    public DeviceLine(DeviceId device, Session<E> session, Hop hop) {
         this.device = device;
         this.session = session;
-        this.hop = hop;
+        this.voice = new LineVoice(device, session::say);
+        this.frames = new LineFrames(hop);
     }
 
     /** The patient's entity that frames go to, null while there is none. */
-    @Nullable
-    ActorRef<PatientEntity.Command> entity() {
+    public @Nullable E entity() {
         return entity;
     }
 
-    void hello(DeviceMessage.Hello hello, long now) {
+    // what the device says
+
+    public void hello(DeviceMessage.Hello hello, long receivedNanos, long now) {
         boolean hasClaim = phase != Phase.SUPERSEDED && phase != Phase.CLAIMING;
         epoch = hello.epoch();
         next = hello.next();
         clockOffset = hello.at() - now;
+        helloNanos = receivedNanos;
         owesReady = true;
-        held = false;
-        forgetWaiting();
+        voice.begin();
+        frames.giveBackWaiting();
         entity = null;
         limits.forget();
         if (hasClaim) {
@@ -139,21 +134,20 @@ final class DeviceLine {
         } else {
             phase = Phase.CLAIMING;
             askedAt = now;
-            session.claim(device);
+            session.claim(device, helloNanos);
         }
-        count();
+        frames.count();
     }
 
-    void frame(DeviceMessage.Frame frame, long receivedNanos, long now) {
-        hop.in();
+    public void frame(DeviceMessage.Frame frame, long receivedNanos, long now) {
+        frames.come();
         if (seeksOrHasPatient() && isShut()) {
-            hop.refused();
-            held = true;
-            session.say(new ServerMessage.Hold(device, shutReason()));
+            frames.refused();
+            voice.hold(shutReason());
         } else {
             route(frame, receivedNanos, now);
         }
-        count();
+        frames.count();
     }
 
     /** Once shut it stays so until the next welcome: what was refused left a gap. */
@@ -176,10 +170,10 @@ final class DeviceLine {
 
     private void route(DeviceMessage.Frame frame, long receivedNanos, long now) {
         switch (phase) {
-            case CLAIMING -> await(new Waiting(frame, receivedNanos));
+            case CLAIMING -> await(frame, receivedNanos);
             case GREETING -> {
                 if (!limits.areKnown()) {
-                    await(new Waiting(frame, receivedNanos));
+                    await(frame, receivedNanos);
                 } else {
                     judgeOnly(frame, now);
                 }
@@ -192,43 +186,67 @@ final class DeviceLine {
                 }
             }
             case UNASSIGNED, APART -> {
-                hop.refused();
-                session.say(new ServerMessage.Hold(device, UNASSIGNED));
+                frames.refused();
+                voice.notTaken(UNASSIGNED);
             }
             case SUPERSEDED -> {
-                hop.refused();
-                error(SUPERSEDED);
+                frames.refused();
+                voice.error(SUPERSEDED);
             }
         }
     }
 
+    /** A device that says hello and does not wait for ready is met half-way. */
+    private void await(DeviceMessage.Frame early, long receivedNanos) {
+        if (!owesReady) {
+            frames.refused();
+            voice.notTaken(MOVING);
+        } else if (!frames.await(early, receivedNanos)) {
+            voice.error(OVER_CREDIT);
+        }
+    }
+
+    private void pass(DeviceMessage.Frame frame, long receivedNanos, long now) {
+        if (!frames.take(frame.seq())) {
+            voice.error(OVER_CREDIT);
+            return;
+        }
+        E to = Objects.requireNonNull(entity, "streams to nobody");
+        PatientCommand.FromDevice command = frame.command(epoch, now);
+        session.forward(to, command, receivedNanos);
+        judge(command);
+        if (frame instanceof DeviceMessage.Observe observe
+                && !observe.problems().isEmpty()) {
+            session.sayRefused(
+                    new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
+        }
+    }
+
+    /** The patient is moving: the device will send the frame again after the next ready. */
+    private void judgeOnly(DeviceMessage.Frame frame, long now) {
+        if (frames.take(frame.seq())) {
+            judge(frame.command(epoch, now));
+        } else {
+            voice.holdOnce(MOVING);
+        }
+    }
+
+    private void judge(PatientCommand.FromDevice command) {
+        limits.judge(command).forEach(alarm -> session.found(alarm, moving ? null : entity));
+    }
+
     /** The connection ends, or the device leaves it: what isn't durable is its own again. */
-    void end() {
-        forgetWaiting();
-        hop.givenBack(credit.outstanding());
-        credit.restart(0);
-        count();
-    }
-
-    private void forgetWaiting() {
-        hop.givenBack(waiting.size());
-        waiting.clear();
-    }
-
-    /** After whatever may have changed it. */
-    private void count() {
-        int now = credit.outstanding() + waiting.size();
-        hop.inFlight(now - counted);
-        counted = now;
+    public void end() {
+        frames.end();
     }
 
     /** Asks again whoever has not answered. */
-    void tick(long now) {
+    public void tick(long now) {
         switch (phase) {
             case CLAIMING, GREETING -> {
                 if (now - askedAt >= ANSWER_MS) {
                     if (!limits.areKnown()) {
-                        hold(NO_ANSWER);
+                        voice.holdOnce(NO_ANSWER);
                     }
                     askAgain(now);
                 }
@@ -241,7 +259,7 @@ final class DeviceLine {
             case STREAMING -> {
                 boolean wasShut = shut;
                 if (isShut() && session.refusal() != null) {
-                    hold(shutReason());
+                    voice.holdOnce(shutReason());
                 } else if (wasShut) {
                     seekPatient(now);
                 }
@@ -250,15 +268,17 @@ final class DeviceLine {
         }
     }
 
+    // what the server's entities say
+
     /** The entity is no more; true if the device's frames went to it. */
-    boolean entityGone(ActorRef<PatientEntity.Command> gone, long now) {
+    public boolean entityGone(E gone, long now) {
         if (!gone.equals(entity)) {
             return false;
         }
         entity = null;
         if (phase == Phase.STREAMING) {
             if (!limits.areKnown()) {
-                hold(MOVING);
+                voice.holdOnce(MOVING);
             }
             owesReady = false;
             seekPatient(now);
@@ -267,54 +287,46 @@ final class DeviceLine {
     }
 
     /** False if the device must say hello again. */
-    boolean told(DeviceNotice notice, long now) {
-        boolean stays = hear(notice, now);
-        count();
+    public boolean told(DeviceNotice.Plain notice, long now) {
+        boolean stays = phase == Phase.SUPERSEDED || hear(notice, now);
+        frames.count();
         return stays;
     }
 
-    private boolean hear(DeviceNotice notice, long now) {
-        if (phase == Phase.SUPERSEDED) {
-            return true;
-        }
+    private boolean hear(DeviceNotice.Plain notice, long now) {
         switch (notice) {
             case DeviceNotice.Claimed claimed -> claimed(claimed, now);
             case DeviceNotice.Superseded _ -> superseded();
             case DeviceNotice.Assigned assigned -> assigned(assigned.patient(), now);
-            case DeviceNotice.Welcome welcome -> welcome(welcome, now);
             case DeviceNotice.Watched watched -> limits.told(watched, patient);
             case DeviceNotice.Durable durable -> durable(durable);
             case DeviceNotice.PartsRefused refused ->
                 session.say(
                         new ServerMessage.RefusedFrame(device, refused.seq(), refused.problems()));
             case DeviceNotice.OutOfOrder outOfOrder -> {
-                if (credit.refused(outOfOrder.seq())) {
-                    hop.refused();
-                }
-                error("gap: expected " + outOfOrder.expected());
+                frames.notKept(outOfOrder.seq());
+                voice.error("gap: expected " + outOfOrder.expected());
             }
             case DeviceNotice.StaleEpoch stale -> {
-                error("stale epoch: the device is at epoch " + stale.current() + " already");
+                voice.error("stale epoch: the device is at epoch " + stale.current() + " already");
                 return false;
             }
-            case DeviceNotice.Invalid invalid -> error(described(invalid.problems()));
+            case DeviceNotice.Invalid invalid -> voice.error(described(invalid.problems()));
             case DeviceNotice.NotAttached _ -> notAttached(now);
             case DeviceNotice.Hold hold -> {
                 if (!isWatchedHere()) {
-                    held = true;
-                    session.say(new ServerMessage.Hold(device, hold.reason()));
+                    voice.hold(hold.reason());
                 }
             }
             case DeviceNotice.Moving _ -> moving();
             case DeviceNotice.Go go -> {
                 if (!shut) {
-                    held = false;
-                    session.say(new ServerMessage.Go(device, go.reason()));
+                    voice.go(go.reason());
                 }
             }
             case DeviceNotice.Unavailable unavailable -> {
                 if (!isWatchedHere()) {
-                    hold(unavailable.reason());
+                    voice.holdOnce(unavailable.reason());
                 }
             }
         }
@@ -326,7 +338,7 @@ final class DeviceLine {
         return limits.areKnown() && (phase == Phase.GREETING || moving);
     }
 
-    /** The actor says so itself, while it ends; its end will follow. */
+    /** The entity says so itself, while it ends; its end will follow. */
     private void moving() {
         if (phase != Phase.STREAMING) {
             return;
@@ -334,7 +346,7 @@ final class DeviceLine {
         if (limits.areKnown()) {
             moving = true;
         } else {
-            hold(MOVING);
+            voice.holdOnce(MOVING);
         }
     }
 
@@ -357,12 +369,16 @@ final class DeviceLine {
         }
     }
 
+    private long durableSoFar() {
+        return epoch == durableEpoch ? durableSeq : 0;
+    }
+
     private void superseded() {
         phase = Phase.SUPERSEDED;
         entity = null;
         limits.forget();
-        forgetWaiting();
-        error(SUPERSEDED);
+        frames.giveBackWaiting();
+        voice.error(SUPERSEDED);
     }
 
     private void assigned(@Nullable PatientId serving, long now) {
@@ -370,7 +386,7 @@ final class DeviceLine {
         if (phase == Phase.CLAIMING || isKnown) {
             return;
         }
-        session.say(new ServerMessage.Assigned(device, serving));
+        voice.assigned(serving);
         patient = serving;
         entity = null;
         limits.forget();
@@ -394,7 +410,7 @@ final class DeviceLine {
         PatientId serving = patient;
         if (phase == Phase.CLAIMING || serving == null) {
             askedAt = now;
-            session.claim(device);
+            session.claim(device, helloNanos);
         } else {
             greet(serving, now);
         }
@@ -405,38 +421,44 @@ final class DeviceLine {
         session.greet(serving, device, epoch, next, now + clockOffset);
     }
 
-    private void welcome(DeviceNotice.Welcome welcome, long now) {
-        if (!mayBeWelcomed() || !welcome.patient().equals(patient) || welcome.epoch() != epoch) {
+    /**
+     * A patient knows the device.
+     *
+     * @param acked the frames after it are next
+     * @param itsEntity takes them
+     */
+    public void welcome(PatientId from, long itsEpoch, long acked, E itsEntity, long now) {
+        if (!mayBeWelcomed(itsEntity) || !from.equals(patient) || itsEpoch != epoch) {
             return;
         }
         phase = Phase.STREAMING;
         moving = false;
-        entity = welcome.entity();
-        hop.givenBack(credit.outstanding());
-        credit.restart(welcome.acked());
-        isDurable(epoch, welcome.acked());
+        entity = itsEntity;
+        frames.restart(acked);
+        isDurable(epoch, acked);
         owesReady = false;
-        ready(welcome.acked(), patient);
+        voice.ready(epoch, acked, patient);
         shut = false;
         if (isShut()) {
             // A ready ends a hold, so it has to be said once more.
-            held = true;
-            session.say(new ServerMessage.Hold(device, shutReason()));
-        } else if (held) {
-            held = false;
-            session.say(new ServerMessage.Go(device, "ready"));
+            voice.hold(shutReason());
+        } else {
+            voice.goIfHeld("ready");
         }
-        List<Waiting> early = List.copyOf(waiting);
-        waiting.clear();
-        for (Waiting each : early) {
+        for (LineFrames.Waiting each : frames.takeWaiting()) {
             pass(each.frame(), each.receivedNanos(), now);
         }
+        frames.count();
     }
 
-    /** While it streams, it is told so when frames were refused: the device must send them again. */
-    private boolean mayBeWelcomed() {
+    /**
+     * While it streams, it is told so when frames were refused: the device must send them again. Only
+     * by whom it streams to: the welcome of one that has ended since may come late.
+     */
+    private boolean mayBeWelcomed(E itsEntity) {
         return switch (phase) {
-            case GREETING, APART, STREAMING -> true;
+            case GREETING, APART -> true;
+            case STREAMING -> itsEntity.equals(entity);
             case CLAIMING, UNASSIGNED, SUPERSEDED -> false;
         };
     }
@@ -453,107 +475,24 @@ final class DeviceLine {
 
     /** To a hello with a ready for nobody; to frames, early ones or in flight, with a hold. */
     private void answerUnassigned() {
-        boolean hadFrames = !waiting.isEmpty();
-        forgetWaiting();
+        boolean hadFrames = frames.giveBackWaiting();
         if (owesReady) {
             owesReady = false;
-            ready(epoch == durableEpoch ? durableSeq : 0, null);
+            voice.ready(epoch, durableSoFar(), null);
         }
         if (hadFrames || phase == Phase.APART) {
-            held = true;
-            session.say(new ServerMessage.Hold(device, UNASSIGNED));
+            voice.hold(UNASSIGNED);
         }
     }
 
     private void durable(DeviceNotice.Durable durable) {
         isDurable(durable.epoch(), durable.seq());
         if (durable.epoch() == epoch) {
-            hop.durable(credit.durable(durable.seq()));
+            frames.durable(durable.seq());
             limits.durable(durable.seq());
-            session.say(new ServerMessage.Ack(device, epoch, durable.seq(), Bounds.CREDIT_FRAMES));
+            // One that comes late, from an entity that has ended since, takes nothing back.
+            voice.ack(epoch, Math.max(durable.seq(), durableSoFar()));
         }
-    }
-
-    /** A device that says hello and does not wait for ready is met half-way. */
-    private void await(Waiting early) {
-        if (!owesReady) {
-            hop.refused();
-            session.say(new ServerMessage.Hold(device, MOVING));
-        } else if (waiting.size() < Bounds.CREDIT_FRAMES) {
-            waiting.add(early);
-        } else {
-            hop.refused();
-            error(OVER_CREDIT);
-        }
-    }
-
-    private void pass(DeviceMessage.Frame frame, long receivedNanos, long now) {
-        switch (credit.take(frame.seq())) {
-            case ABOVE -> {
-                hop.refused();
-                error(OVER_CREDIT);
-                return;
-            }
-            // Its answer is the one that its first sending gets.
-            case AGAIN -> hop.givenBack(1);
-            case NEW -> {}
-        }
-        ActorRef<PatientEntity.Command> to = Objects.requireNonNull(entity, "streams to nobody");
-        PatientCommand.FromDevice command = toCommand(frame, now);
-        session.forward(to, command, receivedNanos);
-        judge(command);
-        if (frame instanceof DeviceMessage.Observe observe
-                && !observe.problems().isEmpty()) {
-            session.sayRefused(
-                    new ServerMessage.RefusedFrame(device, observe.seq(), observe.problems()));
-        }
-    }
-
-    /** The patient is moving: the device will send the frame again after the next ready. */
-    private void judgeOnly(DeviceMessage.Frame frame, long now) {
-        switch (credit.take(frame.seq())) {
-            case ABOVE -> {
-                hop.refused();
-                hold(MOVING);
-                return;
-            }
-            case AGAIN -> hop.givenBack(1);
-            case NEW -> {}
-        }
-        judge(toCommand(frame, now));
-    }
-
-    private void judge(PatientCommand.FromDevice command) {
-        limits.judge(command).forEach(alarm -> session.found(alarm, moving ? null : entity));
-    }
-
-    private PatientCommand.FromDevice toCommand(DeviceMessage.Frame frame, long now) {
-        return switch (frame) {
-            case DeviceMessage.Observe f ->
-                new PatientCommand.Observe(
-                        device, epoch, f.seq(), f.at(), f.values(), f.spot(), f.charted(), now);
-            case DeviceMessage.Technical f ->
-                new PatientCommand.ReportTechnical(
-                        device, epoch, f.seq(), f.at(), f.condition(), f.active());
-            case DeviceMessage.Gap f ->
-                new PatientCommand.DeclareGap(device, epoch, f.seq(), f.through(), now);
-        };
-    }
-
-    private void ready(long acked, @Nullable PatientId serving) {
-        session.say(new ServerMessage.Ready(device, epoch, acked, Bounds.CREDIT_FRAMES, serving));
-    }
-
-    /** Once; it ends with the next ready or go. */
-    private void hold(String reason) {
-        if (!held) {
-            held = true;
-            session.say(new ServerMessage.Hold(device, reason));
-        }
-    }
-
-    private void error(String reason) {
-        session.say(new ServerMessage.ErrorMessage(reason, device));
     }
 
     private static String described(List<Refused> problems) {

@@ -2,6 +2,7 @@ package io.vigil.ingest;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.Refused;
+import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Values;
 
@@ -22,6 +23,9 @@ public sealed interface DeviceMessage {
     /** What takes a sequence number, and is acked by it. */
     sealed interface Frame extends DeviceMessage {
         long seq();
+
+        /** What it asks of the device's patient. */
+        PatientCommand.FromDevice command(long epoch, long now);
     }
 
     /**
@@ -38,13 +42,31 @@ public sealed interface DeviceMessage {
             int spot,
             Charted charted,
             List<Refused> problems)
-            implements Frame {}
+            implements Frame {
+
+        @Override
+        public PatientCommand.FromDevice command(long epoch, long now) {
+            return new PatientCommand.Observe(device, epoch, seq, at, values, spot, charted, now);
+        }
+    }
 
     record Technical(DeviceId device, long seq, long at, String condition, boolean active)
-            implements Frame {}
+            implements Frame {
+
+        @Override
+        public PatientCommand.FromDevice command(long epoch, long now) {
+            return new PatientCommand.ReportTechnical(device, epoch, seq, at, condition, active);
+        }
+    }
 
     /** The device has lost the frames {@code seq} to {@code through}. */
-    record Gap(DeviceId device, long seq, long through) implements Frame {}
+    record Gap(DeviceId device, long seq, long through) implements Frame {
+
+        @Override
+        public PatientCommand.FromDevice command(long epoch, long now) {
+            return new PatientCommand.DeclareGap(device, epoch, seq, through, now);
+        }
+    }
 
     record Bye(DeviceId device) implements DeviceMessage {}
 }

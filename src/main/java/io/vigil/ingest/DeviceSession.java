@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * as fast as this actor takes messages; each device's rules are its {@link DeviceLine}.
  */
 public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
-        implements DeviceLine.Session {
+        implements DeviceLine.Session<ActorRef<PatientEntity.Command>> {
 
     /**
      * What every session works with.
@@ -92,7 +92,8 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     private final DeviceRights rights;
     private final Answers answers;
     private final ActorRef<DeviceNotice> self;
-    private final Map<DeviceId, DeviceLine> lines = new HashMap<>();
+    private final Map<DeviceId, DeviceLine<ActorRef<PatientEntity.Command>>> lines =
+            new HashMap<>();
     private final Suspects suspects = new Suspects();
     private final TimerScheduler<Command> timers;
     private final Set<ActorRef<PatientEntity.Command>> watched = new HashSet<>();
@@ -171,9 +172,9 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     }
 
     private void onMessage(DeviceMessage message, long nanos) {
-        DeviceLine line = lines.get(message.device());
+        DeviceLine<ActorRef<PatientEntity.Command>> line = lines.get(message.device());
         switch (message) {
-            case DeviceMessage.Hello hello -> onHello(line, hello);
+            case DeviceMessage.Hello hello -> onHello(line, hello, nanos);
             case DeviceMessage.Frame frame -> {
                 if (line == null) {
                     onBad("say hello first", frame.device());
@@ -191,7 +192,10 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         }
     }
 
-    private void onHello(@Nullable DeviceLine known, DeviceMessage.Hello hello) {
+    private void onHello(
+            @Nullable DeviceLine<ActorRef<PatientEntity.Command>> known,
+            DeviceMessage.Hello hello,
+            long nanos) {
         DeviceId device = hello.device();
         String refusal = rights.refusal(device);
         if (refusal != null) {
@@ -199,21 +203,21 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         } else if (known == null && lines.size() >= Bounds.DEVICES_PER_CONNECTION_MAX) {
             onBad("a connection carries " + lines.size() + " devices at most", device);
         } else {
-            DeviceLine line = known == null
-                    ? new DeviceLine(device, this, ports.metrics().sessionHop())
+            DeviceLine<ActorRef<PatientEntity.Command>> line = known == null
+                    ? new DeviceLine<>(device, this, ports.metrics().sessionHop())
                     : known;
             lines.put(device, line);
-            line.hello(hello, ports.clock().getAsLong());
+            line.hello(hello, nanos, ports.clock().getAsLong());
             unwatchUnused();
         }
     }
 
     private Behavior<Command> onTold(DeviceNotice notice) {
-        DeviceLine line = lines.get(notice.device());
+        DeviceLine<ActorRef<PatientEntity.Command>> line = lines.get(notice.device());
         if (line == null) {
             return this;
         }
-        boolean stays = line.told(notice, ports.clock().getAsLong());
+        boolean stays = tell(line, notice, ports.clock().getAsLong());
         if (!stays) {
             leave(notice.device(), line);
         }
@@ -224,10 +228,22 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         return this;
     }
 
+    /** False if the device must say hello again. */
+    private static boolean tell(
+            DeviceLine<ActorRef<PatientEntity.Command>> line, DeviceNotice notice, long now) {
+        return switch (notice) {
+            case DeviceNotice.Plain plain -> line.told(plain, now);
+            case DeviceNotice.Welcome m -> {
+                line.welcome(m.patient(), m.epoch(), m.acked(), m.entity(), now);
+                yield true;
+            }
+        };
+    }
+
     private Behavior<Command> onEntityGone(ActorRef<PatientEntity.Command> entity) {
         watched.remove(entity);
         long now = ports.clock().getAsLong();
-        for (DeviceLine line : lines.values()) {
+        for (var line : lines.values()) {
             line.entityGone(entity, now);
         }
         return this;
@@ -235,7 +251,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     private Behavior<Command> onTick() {
         long now = ports.clock().getAsLong();
-        for (DeviceLine line : lines.values()) {
+        for (var line : lines.values()) {
             line.tick(now);
         }
         unwatchUnused();
@@ -248,7 +264,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         say(new ServerMessage.ErrorMessage(reason, device));
     }
 
-    private void leave(DeviceId device, DeviceLine line) {
+    private void leave(DeviceId device, DeviceLine<ActorRef<PatientEntity.Command>> line) {
         lines.remove(device, line);
         line.end();
         ports.devices().tell(device, new DeviceEntity.Unclaim(self));
@@ -258,7 +274,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     /** A gateway lives for months: it must not go on watching every patient it ever spoke to. */
     private void unwatchUnused() {
         Set<ActorRef<PatientEntity.Command>> used = new HashSet<>();
-        for (DeviceLine line : lines.values()) {
+        for (var line : lines.values()) {
             ActorRef<PatientEntity.Command> entity = line.entity();
             if (entity != null) {
                 used.add(entity);
@@ -306,8 +322,8 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     }
 
     @Override
-    public void claim(DeviceId device) {
-        ports.devices().tell(device, new DeviceEntity.Claim(self));
+    public void claim(DeviceId device, long helloNanos) {
+        ports.devices().tell(device, new DeviceEntity.Claim(helloNanos, self));
     }
 
     @Override

@@ -4,34 +4,56 @@ import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 
-import org.apache.pekko.actor.typed.ActorRef;
-
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
-/** Which session speaks for a device, and what it was last told of the device's patient. */
-final class DeviceClaim {
+/**
+ * Which session speaks for a device, and what it was last told of the device's patient.
+ *
+ * @param <S> where a session is found
+ */
+public final class DeviceClaim<S> {
 
     private final DeviceId device;
-    private @Nullable ActorRef<DeviceNotice> holder;
+    private final BiConsumer<S, DeviceNotice.Plain> teller;
+    private @Nullable S holder;
+    private long heldSince;
     private @Nullable PatientId told;
     private boolean waiting;
     private boolean verifying;
 
-    DeviceClaim(DeviceId device) {
+    public DeviceClaim(DeviceId device, BiConsumer<S, DeviceNotice.Plain> teller) {
         this.device = device;
+        this.teller = teller;
     }
 
-    /** The newest claim wins. */
-    void take(ActorRef<DeviceNotice> session) {
-        ActorRef<DeviceNotice> before = holder;
+    /**
+     * Whoever has the newest hello wins. A claim may come late, or again from a connection that the
+     * device has left without a word: it must not take the device from the connection it is on.
+     *
+     * @param helloNanos when the device said hello to this session; 0: just now
+     * @return false if it does not get it
+     */
+    public boolean take(S session, long helloNanos) {
+        S before = holder;
         if (before != null && !before.equals(session)) {
-            before.tell(new DeviceNotice.Superseded(device));
+            if (isOlder(helloNanos)) {
+                teller.accept(session, new DeviceNotice.Superseded(device));
+                return false;
+            }
+            teller.accept(before, new DeviceNotice.Superseded(device));
         }
         holder = session;
+        heldSince = helloNanos;
         waiting = true;
+        return true;
     }
 
-    void drop(ActorRef<DeviceNotice> session) {
+    private boolean isOlder(long helloNanos) {
+        return helloNanos != 0 && heldSince != 0 && helloNanos - heldSince < 0;
+    }
+
+    public void drop(S session) {
         if (session.equals(holder)) {
             holder = null;
             waiting = false;
@@ -52,9 +74,9 @@ final class DeviceClaim {
         this.verifying = verifying;
     }
 
-    void tell(DeviceNotice notice) {
+    void tell(DeviceNotice.Plain notice) {
         if (holder != null) {
-            holder.tell(notice);
+            teller.accept(holder, notice);
         }
     }
 
@@ -64,7 +86,7 @@ final class DeviceClaim {
      *
      * @param epoch and {@code seq}: how far the device's frames are durable
      */
-    void settle(@Nullable PatientId serving, long epoch, long seq) {
+    public void settle(@Nullable PatientId serving, long epoch, long seq) {
         if (holder == null || verifying) {
             return;
         }

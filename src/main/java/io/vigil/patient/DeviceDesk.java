@@ -187,7 +187,7 @@ final class DeviceDesk {
             sessions.tellAll(device -> new DeviceNotice.Assigned(device, null));
         }
         wasAdmitted = isAdmitted;
-        sessions.keep(course.attached());
+        sessions.keep(course.attached(), gate.isHolding());
         sessions.follow(course.attached(), body.now());
         if (body.settings().watched() && entries.stream().anyMatch(DeviceDesk::maySetLimits)) {
             sessions.tellAll(this::watched);

@@ -27,8 +27,13 @@ public final class DeviceEntity {
 
     public sealed interface Command {}
 
-    /** This session speaks for the device from now on; answered with Claimed. */
-    public record Claim(ActorRef<DeviceNotice> session) implements Command {}
+    /**
+     * This session speaks for the device from now on; answered with Claimed, or with Superseded if
+     * the device has said hello to another one since.
+     *
+     * @param receivedNanos when the device's hello arrived, {@link System#nanoTime()}; 0: just now
+     */
+    public record Claim(long receivedNanos, ActorRef<DeviceNotice> session) implements Command {}
 
     /** The session is gone, or the device said bye. */
     public record Unclaim(ActorRef<DeviceNotice> session) implements Command {}

@@ -65,7 +65,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     private final ActorRef<DeviceLedger.Notice> notices;
     private final Assignments assignments = new Assignments();
     private final List<GetAssignment> askers = new ArrayList<>();
-    private final DeviceClaim claim;
+    private final DeviceClaim<ActorRef<DeviceNotice>> claim;
     private final DeviceContest contest;
     private ActorRef<DeviceLedger.Write> ledger;
     private DeviceLedger.@Nullable Recorded recorded;
@@ -94,7 +94,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
         this.id = id;
         this.settings = settings;
         this.ports = ports;
-        this.claim = new DeviceClaim(id);
+        this.claim = new DeviceClaim<>(id, ActorRef::tell);
         this.contest = new DeviceContest(id, ports.patients(), this::look);
         this.pause = settings.backoffMin();
         this.notices = context.messageAdapter(DeviceLedger.Notice.class, FromLedger::new);
@@ -110,7 +110,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     private Behavior<Command> on(Command command) {
         switch (command) {
-            case Claim m -> claimed(m.session());
+            case Claim m -> claimed(m);
             case Unclaim m -> claim.drop(m.session());
             case SessionEnded m -> claim.drop(m.session());
             case Assign m -> assign(m);
@@ -139,9 +139,11 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     // connections
 
-    private void claimed(ActorRef<DeviceNotice> session) {
-        claim.take(session);
-        getContext().watchWith(session, new SessionEnded(session));
+    private void claimed(Claim m) {
+        if (!claim.take(m.session(), m.receivedNanos())) {
+            return;
+        }
+        getContext().watchWith(m.session(), new SessionEnded(m.session()));
         DeviceLedger.Recorded now = recorded;
         if (now != null) {
             verify(now.device());

@@ -44,6 +44,11 @@ final class Gate {
         session.tell(notice(device, full ? FULL : MOVING));
     }
 
+    /** Sessions have been told to hold, and not yet to go on. */
+    boolean isHolding() {
+        return told != null;
+    }
+
     /** A session that comes while the others hold. */
     void greet(DeviceId device, ActorRef<DeviceNotice> session) {
         if (told != null) {

@@ -71,10 +71,21 @@ final class Sessions {
         }
     }
 
-    /** Forgets the sessions of devices that are no longer attached. */
-    void keep(List<DeviceMark> attached) {
-        byDevice.keySet()
-                .removeIf(device ->
-                        attached.stream().noneMatch(mark -> Objects.equals(mark.device(), device)));
+    /**
+     * Forgets the sessions of devices that are no longer attached.
+     *
+     * @param holding they were told to hold, and no go will come to them: they hear what has become
+     *     of their device, which others learn with their next frame
+     */
+    void keep(List<DeviceMark> attached, boolean holding) {
+        byDevice.entrySet().removeIf(each -> {
+            DeviceId device = each.getKey();
+            boolean isGone =
+                    attached.stream().noneMatch(mark -> Objects.equals(mark.device(), device));
+            if (isGone && holding) {
+                each.getValue().tell(new DeviceNotice.NotAttached(device));
+            }
+            return isGone;
+        });
     }
 }

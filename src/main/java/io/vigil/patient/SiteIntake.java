@@ -191,7 +191,7 @@ public final class SiteIntake<A> {
         refuseAll("the store is not taking writes: it is kept in memory until it does");
     }
 
-    void refuseAll(String why) {
+    public void refuseAll(String why) {
         waiting.forEach((coming, all) -> all.forEach(from -> refuse(from, coming.dot(), why)));
         waiting.clear();
     }

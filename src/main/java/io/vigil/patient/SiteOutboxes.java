@@ -22,6 +22,12 @@ public final class SiteOutboxes {
     /** A site's cursor is said again after so many rows: what came twice is dropped there. */
     private static final int SAY_EVERY_ROWS = 64;
 
+    /**
+     * The least that a cursor says: the site has been sent something, or is about to be. Whether it
+     * has the first row is not said; that goes out again after a start.
+     */
+    private static final long MET = 1;
+
     /** One site's outbox, and what the journal has of its cursor. */
     private static final class SiteBox {
         private final SiteDestination destination;
@@ -38,10 +44,12 @@ public final class SiteOutboxes {
             return destination.site();
         }
 
-        /** The first cursor at once: it tells whoever comes after that the site knows the patient. */
+        /**
+         * The first cursor with the next row, whatever has arrived until then. If that row takes the
+         * patient away, whoever comes after knows that the site must hear of it.
+         */
         private boolean isToBeSaid() {
-            long published = outbox.published();
-            return durably == 0 && published > 0 || Math.abs(published - durably) >= SAY_EVERY_ROWS;
+            return durably == 0 || Math.abs(outbox.published() - durably) >= SAY_EVERY_ROWS;
         }
     }
 
@@ -81,11 +89,12 @@ public final class SiteOutboxes {
         long last = recorded.lastBatch();
         for (SiteId site : links.others(recorded.patient(), known)) {
             if (find(site) == null) {
-                long has = Math.min(recorded.sent().get(site), last);
+                long said = recorded.sent().get(site);
+                long has = said == MET ? 0 : Math.min(said, last);
                 SiteDestination destination = new SiteDestination(
                         patient, site, links, more -> unsent.accept(site, more));
                 Outbox outbox = new Outbox(destination, rows.apply(sites.size()), has, has, last);
-                sites.add(new SiteBox(destination, outbox, has));
+                sites.add(new SiteBox(destination, outbox, said));
             }
         }
     }
@@ -101,7 +110,13 @@ public final class SiteOutboxes {
 
     /** The cursors, if there is reason to make them durable; else none. */
     public Versions sent() {
-        return sites.stream().anyMatch(SiteBox::isToBeSaid) ? cursors() : Versions.NONE;
+        Versions sent = Versions.NONE;
+        if (sites.stream().anyMatch(SiteBox::isToBeSaid)) {
+            for (SiteBox each : sites) {
+                sent = sent.with(each.site(), Math.max(MET, each.outbox.published()));
+            }
+        }
+        return sent;
     }
 
     /** Of each site, up to which batch it is known to have all. */
@@ -146,7 +161,7 @@ public final class SiteOutboxes {
     }
 
     public void has(SiteId site, Dot dot) {
-        SiteBox box = answering(site);
+        SiteBox box = find(site);
         if (box != null && box.destination.has(dot)) {
             box.outbox.arrived();
         }
@@ -154,18 +169,10 @@ public final class SiteOutboxes {
 
     /** No envelope is in a row of a lower number than its own. */
     public void lacks(SiteId site, Dot dot) {
-        SiteBox box = answering(site);
+        SiteBox box = find(site);
         if (box != null) {
             box.outbox.again(dot.seq());
         }
-    }
-
-    /** One that answers what was sent before the last start knows the patient, and is to have the rest. */
-    private @Nullable SiteBox answering(SiteId site) {
-        if (find(site) == null) {
-            meet(List.of(site));
-        }
-        return find(site);
     }
 
     /** @param place of the outbox that has asked for the rows */
@@ -189,7 +196,7 @@ public final class SiteOutboxes {
     }
 
     /** The patient's actor ends: its next incarnation begins from the journal. */
-    void abandon() {
+    public void abandon() {
         sites.forEach(each -> each.outbox.abandon());
     }
 }

@@ -8,6 +8,7 @@ final class Faults {
     private static final int EVERY_MS_MAX = 6_000;
     private static final int CUT_MS_MAX = 25_000;
     private static final int DOWN_MS_MAX = 8_000;
+    private static final int FULL_MS_MAX = 8_000;
     private static final int JUMP_MS_MAX = 20_000;
 
     private final World world;
@@ -33,10 +34,12 @@ final class Faults {
         }
         world.after(1 + world.upTo(EVERY_MS_MAX), this::strike);
         SimSite site = sites.get(world.upTo(sites.size()));
-        switch (world.upTo(6)) {
+        switch (world.upTo(9)) {
             case 0 -> crash(site);
             case 1 -> site.jump(world.upTo(2 * JUMP_MS_MAX) - JUMP_MS_MAX);
             case 2 -> cut(site.place, sites.size() + world.upTo(places - sites.size()));
+            case 3, 4 -> move(site);
+            case 5 -> fill(site);
             default -> {
                 SimSite other = sites.get(world.upTo(sites.size()));
                 cut(site.place, other.place);
@@ -53,6 +56,19 @@ final class Faults {
                 }
             });
         }
+    }
+
+    /** A patient's entity ends while the site goes on. */
+    private void move(SimSite site) {
+        if (site.isUp()) {
+            List<SitePatient> patients = List.copyOf(site.patients.values());
+            site.moves(patients.get(world.upTo(patients.size())), world.chance(500));
+        }
+    }
+
+    private void fill(SimSite site) {
+        site.disk(true);
+        world.after(1 + world.upTo(FULL_MS_MAX), () -> site.disk(false));
     }
 
     private void cut(int one, int other) {

@@ -11,5 +11,9 @@ public enum Flaw {
     /** Whatever comes from elsewhere counts as having seen all that is here. */
     LAST_WRITER_WINS,
     /** A site that starts again goes on from a state that lacks its last row. */
-    FORGETS_LAST_ROW
+    FORGETS_LAST_ROW,
+    /** Whichever claim of a device comes last wins, also that of a connection it has left. */
+    LAST_CLAIM_WINS,
+    /** A session that greets the patient anew says ready as it did the first time. */
+    READY_SAYS_WHAT_IT_SAID
 }

@@ -35,25 +35,23 @@ final class Network {
         if (!isHealthy && world.chance(LATE_PER_MILLE)) {
             world.after(1 + world.upTo(SLOW_MS_MAX), () -> arrive(from, to, arrives));
         } else {
-            inOrder(from, to, arrives);
+            inOrder(from, to, () -> arrive(from, to, arrives));
         }
         if (!isHealthy && world.chance(DOUBLED_PER_MILLE)) {
             world.after(1 + world.upTo(SLOW_MS_MAX), () -> arrive(from, to, arrives));
         }
     }
 
-    /** Over one connection: what arrives, arrives in its order. */
-    void sendInOrder(int from, int to, Runnable arrives) {
-        if (isCut(from, to) || !isHealthy && world.chance(BROKEN_PER_MILLE)) {
-            return;
-        }
-        inOrder(from, to, arrives);
+    /** Whether the connection of a device breaks with what is to be sent now. */
+    boolean breaks(int from, int to) {
+        return isCut(from, to) || !isHealthy && world.chance(BROKEN_PER_MILLE);
     }
 
-    private void inOrder(int from, int to, Runnable arrives) {
+    /** After all that was sent in order before. */
+    void inOrder(int from, int to, Runnable arrives) {
         int way = from * PLACES + to;
         lastArrival[way] = Math.max(lastArrival[way], world.now() + delay());
-        world.after(lastArrival[way] - world.now(), () -> arrive(from, to, arrives));
+        world.after(lastArrival[way] - world.now(), arrives);
     }
 
     private void arrive(int from, int to, Runnable arrives) {

@@ -1,9 +1,7 @@
 package io.vigil.simulate;
 
-import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.patient.Decision;
-import io.vigil.core.patient.DeviceMark;
 import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.replica.Dot;
@@ -36,8 +34,9 @@ final class PatientLife implements SiteIntake.Here {
     private static final int FAIL_PER_MILLE = 2;
     private static final int BACKOFF_MS_MAX = 3_000;
 
-    /** Decided here. */
-    private record Decided(List<PatientEvent> events, Runnable whenDurable) implements Entry {}
+    /** Decided here; {@code asked}: by somebody. */
+    private record Decided(List<PatientEvent> events, boolean asked, Runnable whenDurable)
+            implements Entry {}
 
     private final SitePatient patient;
     private final SimSite site;
@@ -46,6 +45,7 @@ final class PatientLife implements SiteIntake.Here {
     private final LedgerQueue queue;
     private final SiteOutboxes outboxes;
     private final SiteIntake<CompletableFuture<SiteAnswer>> intake;
+    private final LifeDevices devices;
     /** What the store has said that it has. */
     private Recorded recorded;
 
@@ -72,6 +72,7 @@ final class PatientLife implements SiteIntake.Here {
                 (to, more) -> {},
                 recorded);
         this.intake = new SiteIntake<>(patient.id, this, CompletableFuture::complete);
+        this.devices = new LifeDevices(patient, this, site, stage);
     }
 
     @Override
@@ -89,17 +90,20 @@ final class PatientLife implements SiteIntake.Here {
         return isStoreFailing;
     }
 
-    /** Up to where a device's frames are durable; -1: it isn't the patient's. */
-    long ackedOf(DeviceId device, long epoch) {
-        DeviceMark mark = recorded.patient().devices().attached(device);
-        return mark == null || !recorded.patient().isAdmitted() ? -1 : mark.ackedIn(epoch);
+    LifeDevices devices() {
+        return devices;
+    }
+
+    boolean isOver() {
+        return isOver;
     }
 
     /** @param whenDurable is run when all that was decided until now is */
     Decision decide(PatientCommand command, Runnable whenDurable) {
         Decision decision = live.decide(command);
         if (!decision.events().isEmpty()) {
-            own(new Decided(decision.events(), whenDurable));
+            own(new Decided(
+                    decision.events(), command instanceof PatientCommand.FromPerson, whenDurable));
             stage.promises().acknowledged(decision.events());
             stage.promises().nothingHidden(site.id, live.patient());
         }
@@ -136,7 +140,7 @@ final class PatientLife implements SiteIntake.Here {
     @Override
     public void decides(List<PatientEvent> events) {
         if (!events.isEmpty()) {
-            own(new Decided(events, () -> {}));
+            own(new Decided(events, false, () -> {}));
         }
     }
 
@@ -233,6 +237,7 @@ final class PatientLife implements SiteIntake.Here {
             world.happened(9, site.place, () -> site.id + ": a write of " + patient.id + " fails");
             isStoreFailing = true;
             intake.storeFails();
+            devices.storeFails();
             world.after(world.upTo(BACKOFF_MS_MAX), () -> recovered(batch));
         } else {
             landed(batch);
@@ -261,7 +266,20 @@ final class PatientLife implements SiteIntake.Here {
             }
         }
         intake.landed(entries);
+        devices.landed(entries.stream().anyMatch(PatientLife::maySetLimits));
         settle();
+    }
+
+    private static boolean maySetLimits(Entry entry) {
+        return entry instanceof Entry.Foreign
+                || entry instanceof Decided decided && decided.asked();
+    }
+
+    /** The entity ends alone: who waits for it hears so. */
+    void end() {
+        crash();
+        intake.refuseAll("the patient's entity has ended");
+        outboxes.abandon();
     }
 
     /** A write that was under way may or may not have landed. */

@@ -3,27 +3,27 @@ package io.vigil.simulate;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
-import io.vigil.core.patient.Decision;
+import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.PatientCommand;
-import io.vigil.core.patient.PatientCommand.DeclareGap;
-import io.vigil.core.patient.PatientCommand.Observe;
 import io.vigil.core.patient.PatientCommand.Tick;
 import io.vigil.core.patient.Reply;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SiteId;
-import io.vigil.ops.replay.Frame;
-import io.vigil.ops.replay.Outbox;
 import io.vigil.replication.link.LinkEnd;
 import io.vigil.replication.link.Peer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A site: its patients, devices' connections, and its end of the links. */
 final class SimSite {
 
     private static final int TICK_MS = 5_000;
+    private static final int LOOK_MS = 1_000;
+    private static final int STOPPING_MS_MAX = 500;
     private static final long LISTENED_MS = 90_000;
 
     /** How many of its outboxes read rows back at once. */
@@ -37,8 +37,12 @@ final class SimSite {
     private final World world;
     private final Map<DeviceId, Long> heard = new HashMap<>();
     private final Map<String, SimSite> readers;
+    private final List<SimSession> sessions = new ArrayList<>();
     private SimLinks links;
     private SimContests contests;
+    private Post post;
+    private Claims claims;
+    private boolean isDiskFull;
     private int reading;
     private long clockOffsetMs;
     private boolean isUp = true;
@@ -54,13 +58,29 @@ final class SimSite {
         this.world = stage.world();
         this.links = new SimLinks(this, stage);
         this.contests = new SimContests(this, world);
+        this.post = post(stage);
+        this.claims = new Claims(this);
         for (PatientId patient : stage.patients()) {
             patients.put(patient, new SitePatient(patient, this, stage));
         }
     }
 
+    private Post post(Stage with) {
+        return new Post(with.world(), with.network(), hasNodes());
+    }
+
+    /** The centre is a cluster; an edge is one process. */
+    boolean hasNodes() {
+        return end.isCentre();
+    }
+
+    Post post() {
+        return post;
+    }
+
     void start() {
         links.beat();
+        world.after(world.upTo(LOOK_MS), this::look);
         world.after(world.upTo(TICK_MS), this::tick);
     }
 
@@ -86,10 +106,6 @@ final class SimSite {
 
     SitePatient patient(PatientId patient) {
         return known(patients.get(patient), patient);
-    }
-
-    private PatientLife patientOf(DeviceId device) {
-        return patient(known(stage.assigned().get(device), device)).life();
     }
 
     private static <T> T known(@Nullable T found, Object what) {
@@ -124,6 +140,15 @@ final class SimSite {
                         peer(peer).patient(patient.id).durable().replica().marks());
     }
 
+    /** Whether the patient's ward, as it is known here, is that box's. */
+    boolean isHome(SiteId box, PatientId patient) {
+        Admission stay = replica(patient).patient().admission();
+        return stay != null
+                && end.peers().stream()
+                        .anyMatch(each ->
+                                each.site().equals(box) && each.wards().contains(stay.ward()));
+    }
+
     private SimSite peer(SiteId peer) {
         for (Peer each : end.peers()) {
             if (each.site().equals(peer)) {
@@ -135,68 +160,77 @@ final class SimSite {
 
     // devices
 
-    void hello(SimDevice device, long connection, long epoch) {
-        if (isUp) {
-            heard.put(device.id, now());
-            long acked = patientOf(device.id).ackedOf(device.id, epoch);
-            device.ready(this, connection, Math.max(0, acked), acked >= 0);
-        }
-    }
-
-    void frame(SimDevice device, long connection, long epoch, Outbox.Next next) {
+    /** A device opens a connection. */
+    @Nullable
+    SimSession connected(SimDevice device, Wire wire) {
         if (!isUp) {
-            return;
+            return null;
         }
-        heard.put(device.id, now());
-        PatientLife patient = patientOf(device.id);
-        PatientCommand.FromDevice command = command(device.id, epoch, next);
-        long through = next instanceof Outbox.Next.DeclareGap gap ? gap.through() : command.seq();
-        Runnable ack = () -> device.ack(this, connection, through);
-        boolean isHasty = stage.has(Flaw.ACKS_BEFORE_DURABLE);
-        Decision decision = patient.decide(command, isHasty ? () -> {} : ack);
-        world.happened(
-                2,
-                through * 16 + place,
-                () -> id + " got " + command.seq() + " of " + device.id + ": "
-                        + decision.reply().getClass().getSimpleName());
-        switch (decision.reply()) {
-            case Reply.Accepted r -> {
-                if (isHasty) {
-                    ack.run();
-                }
-            }
-            case Reply.Repeated r -> {
-                if (patient.ackedOf(device.id, epoch) >= command.seq()) {
-                    device.ack(this, connection, patient.ackedOf(device.id, epoch));
-                }
-            }
-            case Reply.OutOfOrder r -> device.expected(this, connection, r.expected());
-            case Reply.NotAttached r -> device.unassigned(this, connection);
-            case Reply r -> throw new BrokenPromise("a frame was answered " + r);
+        SimSession session = new SimSession(this, device, wire, stage);
+        sessions.add(session);
+        return session;
+    }
+
+    void claim(SimSession session, long helloNanos) {
+        PatientId serving = stage.patientOf(session.device());
+        post.tell(
+                session,
+                claims,
+                () -> claims.take(
+                        session, helloNanos, serving, patient(serving).durable().patient()));
+    }
+
+    /** A session has ended, and all that it spoke to hear so. */
+    void ended(SimSession session) {
+        sessions.remove(session);
+        post.signal(session, claims, () -> claims.drop(session));
+        for (SitePatient patient : patients.values()) {
+            patient.life().devices().ended(session);
         }
     }
 
-    private PatientCommand.FromDevice command(DeviceId device, long epoch, Outbox.Next next) {
-        return switch (next) {
-            case Outbox.Next.DeclareGap gap ->
-                new DeclareGap(device, epoch, gap.seq(), gap.through(), now());
-            case Outbox.Next.Send send ->
-                switch (send.frame()) {
-                    case Frame.Observation o ->
-                        new Observe(
-                                device,
-                                epoch,
-                                send.seq(),
-                                o.at(),
-                                o.values(),
-                                o.spot(),
-                                o.charted(),
-                                now());
-                    case Frame.Technical t ->
-                        new PatientCommand.ReportTechnical(
-                                device, epoch, send.seq(), t.at(), t.condition(), t.active());
-                };
-        };
+    void heard(DeviceId device) {
+        heard.put(device, now());
+    }
+
+    private void look() {
+        world.after(LOOK_MS, this::look);
+        if (isUp) {
+            List.copyOf(sessions).forEach(SimSession::tick);
+        }
+    }
+
+    /** Why no frame is taken now, or null. */
+    @Nullable
+    String refusal() {
+        return isDiskFull ? "disk full" : null;
+    }
+
+    void disk(boolean isFull) {
+        world.happened(16, place, () -> id + (isFull ? "'s disk is full" : " has room again"));
+        isDiskFull = isFull;
+    }
+
+    /** A patient's entity ends, on purpose or not, and starts again. */
+    void moves(SitePatient patient, boolean isOnPurpose) {
+        if (isOnPurpose) {
+            patient.life().devices().moves();
+            SimLinks until = links;
+            world.after(1 + world.upTo(STOPPING_MS_MAX), () -> {
+                if (links == until) {
+                    ends(patient);
+                }
+            });
+        } else {
+            ends(patient);
+        }
+    }
+
+    private void ends(SitePatient patient) {
+        if (isUp) {
+            PatientLife gone = patient.moves();
+            sessions.forEach(session -> post.signal(gone, session, () -> session.gone(gone)));
+        }
     }
 
     // time and people
@@ -228,6 +262,9 @@ final class SimSite {
         world.happened(5, place, () -> id + " crashes");
         isUp = false;
         links.crash();
+        post.crash();
+        sessions.forEach(SimSession::crash);
+        sessions.clear();
         patients.values().forEach(SitePatient::crash);
         heard.clear();
     }
@@ -238,6 +275,8 @@ final class SimSite {
         reading = 0;
         links = new SimLinks(this, stage);
         contests = new SimContests(this, world);
+        post = post(stage);
+        claims = new Claims(this);
         patients.values().forEach(SitePatient::restart);
         links.beat();
     }

@@ -76,6 +76,16 @@ final class SitePatient {
         life.crash();
     }
 
+    /** Its entity ends and starts anew, on another node maybe. */
+    PatientLife moves() {
+        PatientLife before = life;
+        before.end();
+        stage.world().happened(15, site.place, () -> site.id + ": the entity of " + id + " ends");
+        life = new PatientLife(this, site, stage);
+        life.settle();
+        return before;
+    }
+
     void restart() {
         if (stage.has(Flaw.FORGETS_LAST_ROW)) {
             durable = beforeLast;

@@ -29,7 +29,14 @@ final class Staff {
 
     private static final int EVERY_MS_MAX = 1_500;
     private static final int MISTAKEN_PER_MILLE = 200;
+    private static final int NEXT_DOOR_PER_MILLE = 250;
+
+    /** Its beds are those of both edges. */
     static final WardId WARD = new WardId("w-1");
+
+    /** One edge alone has it. */
+    static final WardId NEXT_DOOR = new WardId("w-2");
+
     private static final String WHO = "lead";
     private static final List<String> CONDITIONS =
             List.of("spo2-low", "spo2-very-low", "hr-high", "sbp-low", "sbp-very-low");
@@ -104,7 +111,7 @@ final class Staff {
         }
         return switch (world.upTo(20)) {
             case 0 -> new Discharge(site.now(), WHO);
-            case 1, 2 -> new Transfer(site.now(), WHO, WARD, bed());
+            case 1, 2 -> new Transfer(site.now(), WHO, ward(), bed());
             case 3 -> new DetachDevice(site.now(), WHO, attachedOrOwn(patient, state));
             case 4, 5, 6 -> attach(site, patient, state);
             case 7, 8, 9 -> limits(site);
@@ -114,7 +121,11 @@ final class Staff {
     }
 
     private Admit admit(SimSite site) {
-        return new Admit(site.now(), WHO, "Test Person", WARD, bed(), Profile.ADULT, 1);
+        return new Admit(site.now(), WHO, "Test Person", ward(), bed(), Profile.ADULT, 1);
+    }
+
+    private WardId ward() {
+        return world.chance(NEXT_DOOR_PER_MILLE) ? NEXT_DOOR : WARD;
     }
 
     private BedId bed() {

@@ -23,6 +23,14 @@ record Stage(
         Set<Flaw> flaws,
         Metrics metrics) {
 
+    PatientId patientOf(DeviceId device) {
+        PatientId patient = assigned.get(device);
+        if (patient == null) {
+            throw new IllegalArgumentException("nobody knows " + device);
+        }
+        return patient;
+    }
+
     boolean has(Flaw flaw) {
         return flaws.contains(flaw);
     }

@@ -3,6 +3,8 @@ package io.vigil.simulate;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
+import io.vigil.core.WardId;
+import io.vigil.core.patient.PatientState;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SharedState;
 import io.vigil.core.replica.SiteId;
@@ -11,6 +13,7 @@ import io.vigil.journal.Recorded;
 import io.vigil.replication.link.LinkEnd;
 import io.vigil.replication.link.LinkTopics;
 import io.vigil.replication.link.Peer;
+import io.vigil.telemetry.Hop;
 import io.vigil.telemetry.Metrics;
 
 import java.util.ArrayList;
@@ -20,13 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Wards on two edges and at a centre, under one scheduler with virtual time: the rules, the
- * replication and the devices' outboxes are the real ones; links, stores, clocks and people are
- * played, and everything that can go wrong does. What is promised is checked at every step, and in
- * the end, when all is healed, that all sites hold the same.
+ * Two wards on two edges and at a centre, under one scheduler with virtual time: the rules, the
+ * replication and the devices' sessions and outboxes are the real ones; links, stores, clocks and
+ * people are played, and everything that can go wrong does. What is promised is checked at every
+ * step, and in the end, when all is healed, that all sites hold the same.
  *
  * <p>A seed is a run: the same one gives the same trace.
  */
@@ -35,12 +37,15 @@ public final class WardSimulation {
     private static final int PATIENTS = 3;
     private static final int DEVICES = 4;
     private static final long SETTLING_MS = 120_000;
+    private static final long LAST_FRAMES_MS = 10_000;
     private static final long SAYING_MS = 30_000;
     private static final int LOOKS_ON_PER_MILLE = 300;
     private static final SiteId CENTRE = new SiteId("centre");
     private static final int EVENTS_PER_SECOND = 5_000;
-    private static final List<LinkEnd> SITES =
-            List.of(centre("edge-1", "edge-2"), edge("edge-1"), edge("edge-2"));
+    private static final List<LinkEnd> SITES = List.of(
+            centre(box("edge-1", Staff.WARD), box("edge-2", Staff.WARD, Staff.NEXT_DOOR)),
+            edge("edge-1"),
+            edge("edge-2"));
 
     /**
      * How a run went.
@@ -59,6 +64,7 @@ public final class WardSimulation {
     private final World world;
     private final Network network;
     private final Promises promises = new Promises();
+    private final Stage stage;
     private final List<SimSite> sites = new ArrayList<>();
     private final List<SimDevice> devices = new ArrayList<>();
     private final List<PatientId> patients = new ArrayList<>();
@@ -76,7 +82,7 @@ public final class WardSimulation {
         for (int i = 0; i < DEVICES; i++) {
             assigned.put(new DeviceId("m-" + i), patients.get(i % PATIENTS));
         }
-        Stage stage = new Stage(world, network, promises, patients, assigned, flaws, new Metrics());
+        stage = new Stage(world, network, promises, patients, assigned, flaws, new Metrics());
         Map<String, SimSite> readers = new HashMap<>();
         for (int i = 0; i < SITES.size(); i++) {
             sites.add(new SimSite(SITES.get(i), i, readers, stage));
@@ -96,12 +102,13 @@ public final class WardSimulation {
         faults = new Faults(world, network, sites, SITES.size() + DEVICES);
     }
 
-    private static LinkEnd centre(String... edges) {
-        List<Peer> peers = Stream.of(edges)
-                .map(SiteId::new)
-                .map(edge -> new Peer(edge, Set.of(Staff.WARD), LinkTopics.down(edge)))
-                .toList();
-        return new LinkEnd(CENTRE, true, peers, EVENTS_PER_SECOND);
+    private static LinkEnd centre(Peer... edges) {
+        return new LinkEnd(CENTRE, true, List.of(edges), EVENTS_PER_SECOND);
+    }
+
+    private static Peer box(String name, WardId... wards) {
+        SiteId edge = new SiteId(name);
+        return new Peer(edge, Set.of(wards), LinkTopics.down(edge));
     }
 
     private static LinkEnd edge(String name) {
@@ -146,8 +153,10 @@ public final class WardSimulation {
             this.steps++;
         }
         staff.goHome();
-        devices.forEach(SimDevice::stopMeasuring);
         faults.end();
+        // An ack that was lost is made good by the next one.
+        settle(LAST_FRAMES_MS);
+        devices.forEach(SimDevice::stopMeasuring);
         settle(SETTLING_MS);
         // What the last seconds' silence leads to must have the time to get round.
         sites.forEach(SimSite::decideNoMore);
@@ -165,16 +174,63 @@ public final class WardSimulation {
     private void judge() {
         for (PatientId patient : patients) {
             Map<SiteId, Replica> replicas = new LinkedHashMap<>();
-            sites.forEach(site -> replicas.put(site.id, site.replica(patient)));
+            sites.stream()
+                    .filter(site -> hasToKnow(site, patient))
+                    .forEach(site -> replicas.put(site.id, site.replica(patient)));
             promises.agree(patient, replicas);
         }
-        sites.forEach(site -> promises.complete(site.id));
-        sites.forEach(site -> promises.conflictsShown(site.id, replicas(site)));
+        devices.forEach(this::through);
+        sites.forEach(this::complete);
+        sites.forEach(this::conflictsShown);
         sites.forEach(this::replayed);
+        everyFrameIsAccountedFor();
     }
 
-    private List<Replica> replicas(SimSite site) {
-        return patients.stream().map(site::replica).toList();
+    private void everyFrameIsAccountedFor() {
+        sites.forEach(SimSite::crash);
+        Hop sessions = stage.metrics().sessionHop();
+        Promises.check(
+                sessions.imbalance() == 0 && sessions.inFlightNow() == 0,
+                "sessions account for each frame: %d are missing, %d in flight",
+                sessions.imbalance(),
+                sessions.inFlightNow());
+    }
+
+    /** A device whose patient has it has nothing left to send. */
+    private void through(SimDevice device) {
+        Promises.check(
+                device.isThrough() || !isAttached(device),
+                "in the end a device is rid of all that it measured: %s is not",
+                device.id);
+    }
+
+    private boolean isAttached(SimDevice device) {
+        PatientState patient = device.at().replica(stage.patientOf(device.id)).patient();
+        return patient.isAdmitted() && patient.devices().attached(device.id) != null;
+    }
+
+    /** The centre, a site that has ever had to do with the patient, and whose ward it is now. */
+    private boolean hasToKnow(SimSite site, PatientId patient) {
+        return site.end.isCentre()
+                || site.patient(patient).durable().lastBatch() > 0
+                || sites.getFirst().isHome(site.id, patient);
+    }
+
+    private void complete(SimSite site) {
+        for (SimDevice device : devices) {
+            if (hasToKnow(site, stage.patientOf(device.id))) {
+                promises.complete(site.id, device.id);
+            }
+        }
+    }
+
+    private void conflictsShown(SimSite site) {
+        promises.conflictsShown(
+                site.id,
+                patients.stream()
+                        .filter(patient -> hasToKnow(site, patient))
+                        .map(site::replica)
+                        .toList());
     }
 
     /** What a site would know after one more start. */

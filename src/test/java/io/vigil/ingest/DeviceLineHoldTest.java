@@ -48,7 +48,7 @@ class DeviceLineHoldTest extends LineHarness {
         assertThat(said).hasOnlyElementsOfType(ServerMessage.Hold.class);
         said.clear();
         line.tick(NOW + 1000);
-        line.told(welcome(ANN, 42, ann), NOW + 1001);
+        line.welcome(ANN, 2, 42, ann, NOW + 1001);
         assertThat(said)
                 .containsExactly(
                         new ServerMessage.Ready(MONITOR, 2, 42, CREDIT, ANN),
@@ -92,7 +92,7 @@ class DeviceLineHoldTest extends LineHarness {
         said.clear();
         forwarded.clear();
 
-        line.told(welcome(ANN, 43, ann), NOW);
+        line.welcome(ANN, 2, 43, ann, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 43, CREDIT, ANN));
 
         for (int i = 0; i < CREDIT; i++) {

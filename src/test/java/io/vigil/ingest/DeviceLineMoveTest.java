@@ -31,7 +31,7 @@ class DeviceLineMoveTest extends LineHarness {
         assertThat(line.entityGone(bob, NOW)).isFalse();
         assertThat(line.entityGone(ann, NOW)).isTrue();
         assertThat(asked).containsExactly("greet p-1 epoch 2 next 42 at " + (NOW + 8));
-        line.told(welcome(ANN, 41, bob), NOW);
+        line.welcome(ANN, 2, 41, bob, NOW);
         line.frame(observe(42), 0, NOW);
 
         assertThat(said)
@@ -41,6 +41,35 @@ class DeviceLineMoveTest extends LineHarness {
                         new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN),
                         new ServerMessage.Go(MONITOR, "ready"));
         assertThat(forwarded).hasSize(2);
+    }
+
+    @Test
+    void aLateWelcomeOfAnEntityThatHasEndedSinceCountsForNothing() {
+        line.hello(hello(), 7, NOW);
+        line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
+        line.tick(NOW + DeviceLine.ANSWER_MS);
+        line.welcome(ANN, 2, 41, bob, NOW + DeviceLine.ANSWER_MS + 1);
+        line.frame(observe(42), 0, NOW + DeviceLine.ANSWER_MS + 2);
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 42), NOW + DeviceLine.ANSWER_MS + 3);
+        said.clear();
+
+        line.welcome(ANN, 2, 41, ann, NOW + DeviceLine.ANSWER_MS + 4);
+        assertThat(said).isEmpty();
+        assertThat(line.entity()).isEqualTo(bob);
+    }
+
+    @Test
+    void aLateAckOfAnEntityThatHasEndedSinceTakesNothingBack() {
+        stream();
+        line.frame(observe(42), 0, NOW);
+        line.entityGone(ann, NOW);
+        line.welcome(ANN, 2, 42, bob, NOW);
+        line.frame(observe(43), 0, NOW);
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 43), NOW);
+        said.clear();
+
+        line.told(new DeviceNotice.Durable(MONITOR, 2, 42), NOW);
+        assertThat(said).containsExactly(new ServerMessage.Ack(MONITOR, 2, 43, CREDIT));
     }
 
     @Test
@@ -65,7 +94,7 @@ class DeviceLineMoveTest extends LineHarness {
         });
         assertThat(finder).isNull();
 
-        line.told(welcome(ANN, 41, bob), NOW);
+        line.welcome(ANN, 2, 41, bob, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
         line.frame(beyond(42), 0, NOW);
         assertThat(forwarded).hasSize(2);
@@ -86,7 +115,7 @@ class DeviceLineMoveTest extends LineHarness {
 
         line.entityGone(ann, NOW);
         line.told(new DeviceNotice.Hold(MONITOR, "the patient is starting"), NOW);
-        line.told(welcome(ANN, 41, bob), NOW);
+        line.welcome(ANN, 2, 41, bob, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
         line.frame(beyond(42), 0, NOW);
         assertThat(forwarded).hasSize(1);

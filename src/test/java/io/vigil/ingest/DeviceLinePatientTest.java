@@ -11,7 +11,7 @@ class DeviceLinePatientTest extends LineHarness {
 
     @Test
     void withoutAPatientItIsReadyForNobodyAndHolds() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, null, 0, 0), NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 0, CREDIT, null));
 
@@ -23,12 +23,12 @@ class DeviceLinePatientTest extends LineHarness {
 
     @Test
     void withoutAPatientItIsReadyWithWhatIsDurableOfItsEpoch() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, null, 2, 41), NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, null));
         said.clear();
 
-        line.hello(new DeviceMessage.Hello(MONITOR, 3, 1, NOW), NOW);
+        line.hello(new DeviceMessage.Hello(MONITOR, 3, 1, NOW), 7, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 3, 0, CREDIT, null));
     }
 
@@ -40,7 +40,7 @@ class DeviceLinePatientTest extends LineHarness {
         line.told(new DeviceNotice.Assigned(MONITOR, null), NOW);
         said.clear();
 
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 42, CREDIT, null));
     }
 
@@ -54,9 +54,9 @@ class DeviceLinePatientTest extends LineHarness {
         assertThat(asked).containsExactly("greet p-2 epoch 2 next 42 at " + (NOW + 8));
         assertThat(forwarded).isEmpty();
 
-        line.told(welcome(ANN, 41, ann), NOW);
+        line.welcome(ANN, 2, 41, ann, NOW);
         assertThat(forwarded).as("the old patient's late welcome").isEmpty();
-        line.told(welcome(BOB, 59, bob), NOW);
+        line.welcome(BOB, 2, 59, bob, NOW);
 
         assertThat(said)
                 .containsExactly(
@@ -75,7 +75,7 @@ class DeviceLinePatientTest extends LineHarness {
 
         line.tick(NOW + DeviceLine.APART_MS);
         line.told(new DeviceNotice.Claimed(MONITOR, BOB, 0, 0), NOW + DeviceLine.APART_MS);
-        line.told(welcome(BOB, 41, bob), NOW + DeviceLine.APART_MS);
+        line.welcome(BOB, 2, 41, bob, NOW + DeviceLine.APART_MS);
 
         assertThat(asked).first().isEqualTo("claim");
         assertThat(said)
@@ -88,7 +88,7 @@ class DeviceLinePatientTest extends LineHarness {
 
     @Test
     void aPatientThatDoesNotHaveTheDeviceIsAskedAgain() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
         line.told(new DeviceNotice.NotAttached(MONITOR), NOW);
         assertThat(said)
@@ -100,7 +100,7 @@ class DeviceLinePatientTest extends LineHarness {
         said.clear();
         line.tick(NOW + DeviceLine.APART_MS);
         assertThat(asked).hasSize(1);
-        line.told(welcome(ANN, 41, ann), NOW);
+        line.welcome(ANN, 2, 41, ann, NOW);
         assertThat(said)
                 .containsExactly(
                         new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN),

@@ -18,14 +18,14 @@ class DeviceLineTest extends LineHarness {
 
     @Test
     void claimsThenGreetsThenIsReady() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         assertThat(asked).containsExactly("claim");
 
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW + 1);
         assertThat(asked).containsExactly("claim", "greet p-1 epoch 2 next 42 at " + (NOW + 9));
         assertThat(said).isEmpty();
 
-        line.told(welcome(ANN, 41, ann), NOW + 2);
+        line.welcome(ANN, 2, 41, ann, NOW + 2);
         assertThat(said).containsExactly(new ServerMessage.Ready(MONITOR, 2, 41, CREDIT, ANN));
     }
 
@@ -89,21 +89,21 @@ class DeviceLineTest extends LineHarness {
 
     @Test
     void framesBeforeReadyAreKeptUpToTheCredit() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         for (long seq = 42; seq <= 42 + CREDIT; seq++) {
             line.frame(observe(seq), 0, NOW);
         }
         assertThat(said).containsExactly(error("over credit"));
 
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
-        line.told(welcome(ANN, 41, ann), NOW);
+        line.welcome(ANN, 2, 41, ann, NOW);
 
         assertThat(forwarded).hasSize(CREDIT);
     }
 
     @Test
     void whoDoesNotAnswerIsAskedAgainAndTheDeviceIsToldOnce() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.tick(NOW + DeviceLine.ANSWER_MS - 1);
         assertThat(asked).hasSize(1);
 
@@ -112,6 +112,19 @@ class DeviceLineTest extends LineHarness {
         assertThat(asked).containsExactly("claim", "claim", "claim");
         assertThat(said)
                 .containsExactly(new ServerMessage.Hold(MONITOR, "no answer yet: wait for ready"));
+    }
+
+    @Test
+    void aClaimSaysWhenTheDeviceSaidHelloHoweverOftenItIsMade() {
+        line.hello(hello(), 7, NOW);
+        line.tick(NOW + DeviceLine.ANSWER_MS);
+        line.told(new DeviceNotice.Claimed(MONITOR, null, 0, 0), NOW + DeviceLine.ANSWER_MS);
+        line.tick(NOW + DeviceLine.ANSWER_MS + DeviceLine.APART_MS);
+        assertThat(claims).containsExactly(7L, 7L, 7L);
+
+        line.hello(hello(), 9, NOW + 20_000);
+        line.tick(NOW + 20_000 + DeviceLine.APART_MS);
+        assertThat(claims).last().isEqualTo(9L);
     }
 
     @Test
@@ -125,13 +138,13 @@ class DeviceLineTest extends LineHarness {
         assertThat(forwarded).isEmpty();
 
         asked.clear();
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         assertThat(asked).containsExactly("claim");
     }
 
     @Test
     void aStaleEpochNeedsANewHello() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
 
         assertThat(line.told(new DeviceNotice.StaleEpoch(MONITOR, 5), NOW)).isFalse();

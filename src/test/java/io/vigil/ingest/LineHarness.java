@@ -12,19 +12,16 @@ import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.core.ward.WardAlarm;
 import io.vigil.patient.DeviceNotice;
-import io.vigil.patient.PatientEntity;
 import io.vigil.telemetry.Hop;
 import io.vigil.telemetry.Metrics;
 
-import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** One device's line without actors, and all that it says and asks. */
-abstract class LineHarness implements DeviceLine.Session {
+abstract class LineHarness implements DeviceLine.Session<String> {
 
     static final DeviceId MONITOR = new DeviceId("mon-1");
     static final PatientId ANN = new PatientId("p-1");
@@ -32,23 +29,24 @@ abstract class LineHarness implements DeviceLine.Session {
     static final long NOW = 1_764_000_000_000L;
     static final int CREDIT = Bounds.CREDIT_FRAMES;
 
-    final ActorRef<PatientEntity.Command> ann =
-            TestInbox.<PatientEntity.Command>create().getRef();
-    final ActorRef<PatientEntity.Command> bob =
-            TestInbox.<PatientEntity.Command>create().getRef();
+    /** Where the patients' entities are. */
+    final String ann = "ann's";
+
+    final String bob = "bob's";
     final List<ServerMessage> said = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    final List<Long> claims = new ArrayList<>();
     final List<PatientCommand.FromDevice> forwarded = new ArrayList<>();
     final List<WardAlarm> found = new ArrayList<>();
 
     @Nullable
-    ActorRef<PatientEntity.Command> finder;
+    String finder;
 
     @Nullable
     String refusal;
 
     private final Hop hop = new Metrics().sessionHop();
-    final DeviceLine line = new DeviceLine(MONITOR, this, hop);
+    final DeviceLine<String> line = new DeviceLine<>(MONITOR, this, hop);
 
     @AfterEach
     void everyFrameIsAccountedFor() {
@@ -59,15 +57,15 @@ abstract class LineHarness implements DeviceLine.Session {
     }
 
     @Override
-    public void found(WardAlarm alarm, @Nullable ActorRef<PatientEntity.Command> entity) {
+    public void found(WardAlarm alarm, @Nullable String entity) {
         found.add(alarm);
         finder = entity;
     }
 
     void stream() {
-        line.hello(hello(), NOW);
+        line.hello(hello(), 7, NOW);
         line.told(new DeviceNotice.Claimed(MONITOR, ANN, 0, 0), NOW);
-        line.told(welcome(ANN, 41, ann), NOW);
+        line.welcome(ANN, 2, 41, ann, NOW);
         said.clear();
     }
 
@@ -78,11 +76,6 @@ abstract class LineHarness implements DeviceLine.Session {
     static DeviceMessage.Observe observe(long seq) {
         return new DeviceMessage.Observe(
                 MONITOR, seq, NOW, Values.of(Vital.HR, 80), 0, Charted.NONE, List.of());
-    }
-
-    static DeviceNotice.Welcome welcome(
-            PatientId patient, long acked, ActorRef<PatientEntity.Command> entity) {
-        return new DeviceNotice.Welcome(MONITOR, patient, 2, acked, entity);
     }
 
     static ServerMessage error(String reason) {
@@ -105,8 +98,9 @@ abstract class LineHarness implements DeviceLine.Session {
     }
 
     @Override
-    public void claim(DeviceId device) {
+    public void claim(DeviceId device, long helloNanos) {
         asked.add("claim");
+        claims.add(helloNanos);
     }
 
     @Override
@@ -115,10 +109,7 @@ abstract class LineHarness implements DeviceLine.Session {
     }
 
     @Override
-    public void forward(
-            ActorRef<PatientEntity.Command> entity,
-            PatientCommand.FromDevice frame,
-            long receivedNanos) {
+    public void forward(String entity, PatientCommand.FromDevice frame, long receivedNanos) {
         assertThat(entity).isEqualTo(line.entity());
         forwarded.add(frame);
     }

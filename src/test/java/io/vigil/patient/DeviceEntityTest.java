@@ -127,9 +127,9 @@ class DeviceEntityTest {
     @Test
     void theNewestClaimWins() {
         TestProbe<DeviceNotice> newer = bedside.testKit.createTestProbe();
-        device.tell(new DeviceEntity.Claim(session.getRef()));
+        device.tell(new DeviceEntity.Claim(0, session.getRef()));
         session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
-        device.tell(new DeviceEntity.Claim(newer.getRef()));
+        device.tell(new DeviceEntity.Claim(0, newer.getRef()));
         session.expectMessage(new DeviceNotice.Superseded(DEVICE));
         newer.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
 
@@ -138,6 +138,20 @@ class DeviceEntityTest {
         assign(FIRST);
         newer.expectMessage(new DeviceNotice.Assigned(DEVICE, FIRST));
         session.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aClaimFromBeforeTheNewestHelloComesTooLate() {
+        TestProbe<DeviceNotice> older = bedside.testKit.createTestProbe();
+        long now = System.nanoTime();
+        device.tell(new DeviceEntity.Claim(now, session.getRef()));
+        session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
+
+        device.tell(new DeviceEntity.Claim(now - 1_000_000_000, older.getRef()));
+        older.expectMessage(new DeviceNotice.Superseded(DEVICE));
+        admit(FIRST);
+        assign(FIRST);
+        session.expectMessage(new DeviceNotice.Assigned(DEVICE, FIRST));
     }
 
     @Test
@@ -152,7 +166,7 @@ class DeviceEntityTest {
     void theNextPatientGoesOnWhereTheLastOneLeftOff() {
         admit(FIRST);
         admit(SECOND);
-        device.tell(new DeviceEntity.Claim(session.getRef()));
+        device.tell(new DeviceEntity.Claim(0, session.getRef()));
         session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         assign(FIRST);
         lead.expectMessage(new DeviceEntity.Assigned(FIRST));
@@ -187,7 +201,7 @@ class DeviceEntityTest {
         bedside.testKit.stop(device);
         deaf.set(2);
         device = spawn();
-        device.tell(new DeviceEntity.Claim(session.getRef()));
+        device.tell(new DeviceEntity.Claim(0, session.getRef()));
         session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         await().until(() -> {
             bedside.pass(Duration.ofSeconds(1));
@@ -200,7 +214,7 @@ class DeviceEntityTest {
     @Test
     void aFailingStoreTakesNoDeviceFromItsSession() {
         admit(FIRST);
-        device.tell(new DeviceEntity.Claim(session.getRef()));
+        device.tell(new DeviceEntity.Claim(0, session.getRef()));
         session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 0, 0));
         bedside.valve.fail();
         assign(FIRST);
@@ -226,7 +240,7 @@ class DeviceEntityTest {
         bedside.decided();
         session.expectMessage(new DeviceNotice.Assigned(DEVICE, null));
 
-        device.tell(new DeviceEntity.Claim(session.getRef()));
+        device.tell(new DeviceEntity.Claim(0, session.getRef()));
         session.expectMessage(new DeviceNotice.Claimed(DEVICE, null, 7, 1));
         assertServing(null);
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vigil.core.Bounds;
 import io.vigil.core.alarm.Alarm;
 import io.vigil.core.alarm.AlarmState;
+import io.vigil.core.patient.PatientCommand;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.journal.Batch;
@@ -130,6 +131,19 @@ class PatientStoreTest {
     }
 
     @Test
+    void aSessionThatHoldsHearsThatItsDeviceIsTakenAway() {
+        bedside.settled();
+        bedside.valve.hold();
+        bedside.frame(Vital.HR, 80);
+        bedside.ask(new PatientCommand.DetachDevice(bedside.millis(), "lead", Bedside.DEVICE));
+        bedside.valve.fail();
+        bedside.session.expectMessageClass(DeviceNotice.Hold.class);
+
+        bedside.valve.open();
+        awaitTold(DeviceNotice.NotAttached.class);
+    }
+
+    @Test
     void inAClusterAStoreThatIsDownHoldsADeviceOnceItsCreditIsSpent() {
         bedside.settled();
         bedside.settings = bedside.settings.inCluster();
@@ -149,10 +163,15 @@ class PatientStoreTest {
                 .contains("storage down");
 
         bedside.valve.open();
+        awaitTold(DeviceNotice.Go.class);
+    }
+
+    /** The store is asked again after a while. */
+    private void awaitTold(Class<? extends DeviceNotice> expected) {
         bedside.pass(Duration.ofSeconds(4));
         bedside.session.fishForMessage(
                 Duration.ofSeconds(5),
-                notice -> notice instanceof DeviceNotice.Go
+                notice -> expected.isInstance(notice)
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
     }
