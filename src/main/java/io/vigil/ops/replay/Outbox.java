@@ -51,6 +51,7 @@ public final class Outbox {
     private int credit;
     private boolean unassigned;
     private long rewoundTo;
+    private long sentBefore;
     private Next.@Nullable DeclareGap gap;
 
     /**
@@ -185,12 +186,17 @@ public final class Outbox {
         }
     }
 
-    /** The server took nothing after {@code expected - 1} and says so for each frame in flight. */
+    /**
+     * The server took nothing after {@code expected - 1} and says so for each frame in flight. If it
+     * still does once more was sent than ever was then, what was sent again got lost, too.
+     */
     public void expected(long expected) {
-        if (expected == rewoundTo || expected > sent) {
+        boolean isKnown = expected == rewoundTo && sent <= sentBefore;
+        if (isKnown || expected > sent) {
             return;
         }
         rewoundTo = expected;
+        sentBefore = sent;
         if (expected <= acked) {
             gap = new Next.DeclareGap(expected, acked);
         }

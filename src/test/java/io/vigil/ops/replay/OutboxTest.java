@@ -106,6 +106,20 @@ class OutboxTest {
     }
 
     @Test
+    void goesBackOnceMoreWhenWhatWasSentAgainGotLostToo() {
+        offer(6);
+        outbox.ready(3, 0, 8, true);
+        taken();
+        outbox.expected(3);
+        taken();
+        offer(1);
+        taken();
+
+        outbox.expected(3);
+        assertThat(taken()).containsExactly(3L, 4L, 5L, 6L, 7L);
+    }
+
+    @Test
     void goesBackWhenTheServerTookNothingBeyondItsCredit() {
         offer(6);
         outbox.ready(3, 0, 6, true);
