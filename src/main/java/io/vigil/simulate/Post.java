@@ -12,8 +12,8 @@ final class Post {
     private static final int NEAR_MS_MAX = 2;
     private static final int FAR_MS_MAX = 20;
     private static final int SLOW_MS_MAX = 5_000;
-    private static final int SLOW_PER_MILLE = 30;
-    private static final int LOST_PER_MILLE = 4;
+    private static final int SLOW_PER_MILLE = 60;
+    private static final int LOST_PER_MILLE = 20;
 
     private record Way(Object from, Object to) {}
 

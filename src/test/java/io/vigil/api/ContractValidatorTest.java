@@ -55,6 +55,8 @@ class ContractValidatorTest {
          "news2": %s, "alarms": [%s], "limits": %s,
          "devices": [{"device": "mon-4", "epoch": 2, "acked": 1012}],
          "doubts": [{"about": "discharge", "at": 1764000000000}],
+         "conflicts": [{"about": "device", "device": "mon-4", "patient": "p-18",
+                        "alarm": "p-17.identity-conflict.p-18.mon-4.m8zq3k0w"}],
          "recordedThrough": 1764000000000, "version": 7}\
         """.formatted(NEWS2, ALARM, LIMITS);
 

@@ -64,15 +64,6 @@ class LoadCommandTest {
     }
 
     @Test
-    void theHeapOfAServerOfItsOwnIsCounted() throws Exception {
-        JsonNode json = smallLoad("--standalone", "--seconds=2");
-
-        assertThat(json.get("serverHeapBeforeMb").asDouble()).isPositive();
-        assertThat(json.get("serverHeapAfterGcMb").asDouble()).isPositive();
-        assertThat(json.get("historyIndexMb").asDouble()).isPositive();
-    }
-
-    @Test
     void onlyAServerOfItsOwnIsKilled() {
         MeasuringCommand vigil = new MeasuringCommand(folder);
 

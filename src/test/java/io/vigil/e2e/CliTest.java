@@ -151,6 +151,9 @@ class CliTest {
         assertThat(json.path("announceMs").path("p99").asDouble()).isPositive();
         assertThat(json.path("durableMs").path("count").asLong()).isEqualTo(30 * 20);
         assertThat(json.path("serverCpuSeconds").asDouble()).isPositive();
+        assertThat(json.path("serverHeapBeforeMb").asDouble()).isPositive();
+        assertThat(json.path("serverHeapAfterGcMb").asDouble()).isPositive();
+        assertThat(json.path("historyIndexMb").asDouble()).isPositive();
     }
 
     @Test
