@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServers;
+import io.vigil.OwnServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
-@OwnServers
+@OwnServer
 class HistoryReportCommandTest {
 
     @TempDir
