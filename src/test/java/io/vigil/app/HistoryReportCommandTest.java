@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
+import io.vigil.OwnServers;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
-@OwnServer
+@OwnServers
 class HistoryReportCommandTest {
 
     @TempDir

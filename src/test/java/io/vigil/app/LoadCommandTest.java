@@ -52,9 +52,9 @@ class LoadCommandTest {
 
     @Test
     void aServerThatIsKilledUnderItsLoadComesBackWithAllThatWasAcked() throws Exception {
-        JsonNode json = smallLoad("--standalone", "--seconds=10", "--crash=20");
+        JsonNode json = smallLoad("--standalone", "--seconds=5", "--crash=15");
 
-        assertThat(json.get("acked").asLong()).isEqualTo(8 * 30 * 10);
+        assertThat(json.get("acked").asLong()).isEqualTo(8 * 20 * 10);
         assertThat(json.get("expectedAlarms").asLong()).isPositive();
         JsonNode recovery = json.get("recoverySeconds");
         assertThat(recovery.get("ready").asDouble()).isPositive();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vigil.ChildJvm;
-import io.vigil.OwnServer;
+import io.vigil.OwnServers;
 import io.vigil.security.Role;
 import io.vigil.security.TokenKey;
 import io.vigil.security.TokenVerifier;
@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The program as somebody at a terminal meets it. */
-@OwnServer
+@OwnServers
 class CliTest {
 
     private record Ended(int code, List<String> out, List<String> err) {}

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
 import io.vigil.api.ContractValidator;
 import io.vigil.api.ContractValidator.Stream;
 import io.vigil.core.DeviceId;
@@ -27,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The running server, held to the OpenAPI and AsyncAPI documents that it serves itself. */
-@OwnServer
 class ContractTest {
 
     private static final long NOW = System.currentTimeMillis();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A real server whose data folder may take few megabytes, filled by a device until it is refused. */
-@OwnServer
 class DiskBudgetTest {
 
     private static final String WARD = "icu-1";

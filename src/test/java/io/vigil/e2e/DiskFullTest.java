@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A journal that can't be written: the ward still hears alarms, and nobody is told a lie. */
-@OwnServer
 class DiskFullTest {
 
     private static final String WARD = "icu-1";

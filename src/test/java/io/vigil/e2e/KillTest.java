@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
+import io.vigil.OwnServers;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Gen;
 import io.vigil.core.alarm.Priority;
@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
  * The promise of the whole thing: what was acked is never lost, nothing is doubled, and every
  * alarm of an uninterrupted run is there once, under the same id, however often the server dies.
  */
-@OwnServer
+@OwnServers
 class KillTest {
 
     private static final String WARD = "icu-1";

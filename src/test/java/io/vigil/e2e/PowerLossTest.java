@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
 import io.vigil.security.Role;
 
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import java.util.stream.Stream;
  * A real server whose last write is not whole when it starts again: it starts by itself, and its device
  * fills up what is missing.
  */
-@OwnServer
 class PowerLossTest {
 
     private static final String WARD = "icu-1";

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
 import io.vigil.api.ContractValidator;
 import io.vigil.api.ContractValidator.Stream;
 import io.vigil.e2e.EventReader.Event;
@@ -24,7 +23,6 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /** A screen that was away, beside one that never was: both must have been told the same. */
-@OwnServer
 class ServerSentEventsTest {
 
     private static final long NOW = System.currentTimeMillis();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.vigil.OwnServer;
 import io.vigil.core.DeviceId;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
@@ -46,7 +45,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A server with TLS on, as devices, screens and whoever renews its certificates meet it. */
-@OwnServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTest {
 

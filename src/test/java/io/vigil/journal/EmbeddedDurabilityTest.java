@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 
-import io.vigil.OwnServer;
 import io.vigil.core.Gen;
 
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Its store is away while the disk is full. */
-@OwnServer
 class EmbeddedDurabilityTest extends JournalDurabilityContract {
 
     @TempDir

@@ -4,7 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 
-import io.vigil.OwnServer;
+import io.vigil.OwnServers;
 import io.vigil.core.WardId;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The page of a box that doesn't reach its centre: it says so, and goes on. */
-@OwnServer
+@OwnServers
 class CutOffPageTest {
 
     private static final double SILENCE_MS = 40_000;

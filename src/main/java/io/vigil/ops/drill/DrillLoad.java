@@ -173,7 +173,8 @@ final class DrillLoad implements AutoCloseable {
                             recording.profile()),
                     new Playback(recording, 1));
         }
-        LoadPlan plan = new LoadPlan(SHAPED, 1, 1, VITALS, Format.CBOR, 0, 1, ALARM_EVERY_SECONDS, 0);
+        LoadPlan plan =
+                new LoadPlan(SHAPED, 1, 1, VITALS, Format.CBOR, 0, 1, ALARM_EVERY_SECONDS, 0);
         for (int number = 0; number < SHAPED; number++) {
             patients.put(
                     new DrillBed.Place(
