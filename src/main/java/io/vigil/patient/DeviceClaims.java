@@ -2,8 +2,6 @@ package io.vigil.patient;
 
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
-import io.vigil.core.PatientId;
-import io.vigil.core.alarm.Alarm;
 import io.vigil.core.patient.Claimed;
 import io.vigil.core.patient.ConflictDecisions;
 import io.vigil.core.patient.Contest;
@@ -14,7 +12,6 @@ import io.vigil.core.replica.Merge;
 import io.vigil.core.replica.Replica;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,7 +80,9 @@ final class DeviceClaims {
             DeviceId device = mark.device();
             gone.remove(device);
             DeviceEntity.Holds holds = new DeviceEntity.Holds(
-                    body.id(), shown.attachedSince(device), alarmed(patient, device));
+                    body.id(),
+                    shown.attachedSince(device),
+                    ConflictDecisions.others(patient, new Claimed.Device(device)));
             if (!holds.equals(told.put(device, holds)) || all) {
                 body.ports().devices().holds(device, holds);
             }
@@ -94,31 +93,10 @@ final class DeviceClaims {
         }
     }
 
-    private static List<PatientId> alarmed(PatientState patient, DeviceId device) {
-        List<PatientId> others = new ArrayList<>(0);
-        for (Alarm alarm : patient.openAlarms()) {
-            PatientId other = ConflictDecisions.with(alarm);
-            if (other != null && device.equals(alarm.device()) && alarm.ended() == null) {
-                others.add(other);
-            }
-        }
-        return others;
-    }
-
     /** Another site took the device away while this one found the conflict. */
     private void lost(PatientState patient) {
-        Set<DeviceId> devices = new HashSet<>();
-        for (Alarm alarm : patient.openAlarms()) {
-            DeviceId device = alarm.device();
-            if (device != null && ConflictDecisions.with(alarm) != null && alarm.ended() == null) {
-                devices.add(device);
-            }
-        }
-        for (DeviceId device : devices) {
-            Claimed.Device what = new Claimed.Device(device);
-            if (patient.isAdmitted() && !what.isOf(patient)) {
-                onLost.accept(new Contest(what, List.of(), List.of(), List.of()));
-            }
+        for (Claimed what : ConflictDecisions.lost(patient)) {
+            onLost.accept(new Contest(what, List.of(), List.of(), List.of()));
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.vigil.simulate;
 
 import io.vigil.core.PatientId;
-import io.vigil.core.alarm.Alarm;
 import io.vigil.core.patient.Claimants;
 import io.vigil.core.patient.Claimed;
 import io.vigil.core.patient.ConflictDecisions;
@@ -69,22 +68,14 @@ final class SimContests {
     }
 
     private void tell(PatientId patient, Claimed what, Claimants claimants) {
-        List<PatientId> others = alarmed(site.replica(patient).patient(), what);
+        List<PatientId> others = ConflictDecisions.others(site.replica(patient).patient(), what);
         if (claimants.isNewsTo(patient, others)) {
             tell(patient, claimants.of(patient, others));
         }
     }
 
     private void tellOfLost(SitePatient patient) {
-        PatientState state = patient.life().live().patient();
-        Set<Claimed> lost = new HashSet<>();
-        for (Alarm alarm : state.openAlarms()) {
-            if (alarm.device() != null && ConflictDecisions.with(alarm) != null) {
-                lost.add(new Claimed.Device(alarm.device()));
-            }
-        }
-        lost.removeAll(claimed(state));
-        for (Claimed what : lost) {
+        for (Claimed what : ConflictDecisions.lost(patient.life().live().patient())) {
             tell(patient.id, new Contest(what, List.of(), List.of(), List.of()));
         }
     }
@@ -113,18 +104,6 @@ final class SimContests {
             }
         }
         return all;
-    }
-
-    /** With whom the patient has an open conflict over this. */
-    private static List<PatientId> alarmed(PatientState patient, Claimed what) {
-        List<PatientId> others = new ArrayList<>();
-        for (Alarm alarm : patient.openAlarms()) {
-            PatientId other = ConflictDecisions.with(alarm);
-            if (other != null && alarm.ended() == null && what.isSubjectOf(alarm)) {
-                others.add(other);
-            }
-        }
-        return others;
     }
 
     /** Of all the patients of a site: who has it, by what is shown. */

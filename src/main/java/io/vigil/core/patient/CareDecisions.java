@@ -20,7 +20,6 @@ import io.vigil.core.patient.PatientEvent.DeviceAttached;
 import io.vigil.core.patient.PatientEvent.DeviceDetached;
 import io.vigil.core.patient.PatientEvent.Discharged;
 import io.vigil.core.patient.PatientEvent.Spo2ScaleChanged;
-import io.vigil.core.patient.PatientEvent.Transferred;
 import io.vigil.core.vitals.Values;
 
 import java.util.ArrayList;
@@ -72,9 +71,7 @@ final class CareDecisions {
         if (new Claimed.Bed(c.ward(), c.bed()).isOf(state)) {
             return Decision.answer(Reply.UNCHANGED);
         }
-        List<PatientEvent> events = ConflictDecisions.leavingBed(state, c);
-        events.add(new Transferred(c.now(), c.by(), c.ward(), c.bed()));
-        return Decision.accept(events);
+        return Decision.accept(ConflictDecisions.transferred(state, c));
     }
 
     /** Ends every alarm first, so that each has its end in history. */

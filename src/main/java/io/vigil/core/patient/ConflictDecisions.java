@@ -14,10 +14,12 @@ import io.vigil.core.patient.PatientCommand.Contested;
 import io.vigil.core.patient.PatientCommand.Transfer;
 import io.vigil.core.patient.PatientEvent.AlarmEnded;
 import io.vigil.core.patient.PatientEvent.AlarmRaised;
+import io.vigil.core.patient.PatientEvent.Transferred;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -113,7 +115,7 @@ public final class ConflictDecisions {
             String name = device == null ? condition : condition + "." + device;
             long onset = known.onset(other);
             AlarmId id = AlarmId.of(state.id(), name, onset);
-            boolean isKnown = isOpen(state, c.contest().what(), other.patient());
+            boolean isKnown = others(state, c.contest().what()).contains(other.patient());
             if (room > 0 && !isKnown && !known.isOver(condition, device, onset)) {
                 room--;
                 events.add(new AlarmRaised(
@@ -131,21 +133,34 @@ public final class ConflictDecisions {
         }
     }
 
-    private static boolean isOpen(PatientState state, Claimed what, PatientId other) {
-        return about(state, what).stream().anyMatch(alarm -> other.equals(with(alarm)));
+    /** With whom the patient has an open conflict over this; one that two sites raised counts twice. */
+    public static List<PatientId> others(PatientState state, Claimed what) {
+        return about(state, what).stream()
+                .map(alarm -> Invariants.present(with(alarm), "it is a conflict"))
+                .toList();
+    }
+
+    /** Devices over which an admitted patient has an open conflict, though it has them no more. */
+    public static Set<Claimed> lost(PatientState state) {
+        Set<Claimed> lost = new LinkedHashSet<>();
+        for (Alarm alarm : state.openAlarms()) {
+            DeviceId device = alarm.device();
+            if (device != null && with(alarm) != null && alarm.ended() == null) {
+                lost.add(new Claimed.Device(device));
+            }
+        }
+        lost.removeIf(what -> !state.isAdmitted() || what.isOf(state));
+        return lost;
     }
 
     /** A patient who leaves the bed leaves its conflicts. */
-    public static List<PatientEvent> leavingBed(PatientState state, Transfer c) {
-        List<PatientEvent> events = new ArrayList<>(0);
-        if (new Claimed.Bed(c.ward(), c.bed()).isOf(state)) {
-            return events;
+    public static List<PatientEvent> transferred(PatientState state, Transfer c) {
+        Claimed bed = new Claimed.Bed(c.ward(), c.bed());
+        List<PatientEvent> events = new ArrayList<>(1);
+        if (!bed.isOf(state)) {
+            about(state, bed).forEach(alarm -> events.add(new AlarmEnded(alarm.id(), c.now())));
         }
-        for (Alarm alarm : state.openAlarms()) {
-            if (with(alarm) != null && alarm.device() == null && alarm.ended() == null) {
-                events.add(new AlarmEnded(alarm.id(), c.now()));
-            }
-        }
+        events.add(new Transferred(c.now(), c.by(), c.ward(), c.bed()));
         return events;
     }
 

@@ -17,7 +17,6 @@ import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientEvent.AlarmEnded;
 import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.patient.PatientEvent.DeviceAttached;
-import io.vigil.core.patient.PatientEvent.Transferred;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.Reply;
 
@@ -36,7 +35,9 @@ final class ReplicaDecisions {
     static Decision decide(Replica replica, Merge facts, PatientCommand command) {
         PatientState patient = replica.patient();
         Decision decision = switch (command) {
-            case Transfer c when isHere(patient) && isBedToSettle(facts) -> transferred(patient, c);
+            case Transfer c
+            when isHere(patient) && isBedToSettle(facts) ->
+                new Decision(ConflictDecisions.transferred(patient, c), Reply.ACCEPTED);
             case AttachDevice c
             when isHere(patient) && facts.isInDoubt(c.device()) ->
                 accepted(new DeviceAttached(c.now(), c.by(), c.device(), c.epoch(), c.seq()));
@@ -56,12 +57,6 @@ final class ReplicaDecisions {
 
     private static boolean isBedToSettle(Merge facts) {
         return facts.isPlaceInDoubt() || facts.isDischargePending();
-    }
-
-    private static Decision transferred(PatientState patient, Transfer c) {
-        List<PatientEvent> events = ConflictDecisions.leavingBed(patient, c);
-        events.add(new Transferred(c.now(), c.by(), c.ward(), c.bed()));
-        return new Decision(events, Reply.ACCEPTED);
     }
 
     private static Decision accepted(PatientEvent event) {
