@@ -43,6 +43,10 @@ public final class DeviceLink implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+
+    /** What the link's own thread waits for: something to send, or the end. */
+    private final Condition due = lock.newCondition();
+
     private final Roster roster;
     private boolean closed;
     private int failures;
@@ -118,11 +122,15 @@ public final class DeviceLink implements AutoCloseable {
                 .started();
     }
 
-    /** A client for links that share one, and for whatever else is asked of their server. */
+    /**
+     * A client for links that share one, and for whatever else is asked of their server. What comes
+     * is heard on its one thread, which no listener may hold up.
+     */
     public static HttpClient client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(LinkConnection.CONNECT_TIMEOUT)
+                .executor(Runnable::run)
                 .build();
     }
 
@@ -183,7 +191,7 @@ public final class DeviceLink implements AutoCloseable {
     }
 
     OptionalLong offer(LinkedDevice device, Frame frame) {
-        return change(() -> device.outbox.offer(frame));
+        return change(() -> roster.offer(device, frame));
     }
 
     void leave(LinkedDevice device) {
@@ -223,6 +231,9 @@ public final class DeviceLink implements AutoCloseable {
         try {
             T result = changing.get();
             changed.signalAll();
+            if (closed || lost != null || roster.isDue()) {
+                due.signalAll();
+            }
             return result;
         } finally {
             lock.unlock();
@@ -328,7 +339,7 @@ public final class DeviceLink implements AutoCloseable {
                 if (message != null) {
                     return message;
                 }
-                nanos = changed.awaitNanos(nanos);
+                nanos = due.awaitNanos(nanos);
             }
             return null;
         } finally {

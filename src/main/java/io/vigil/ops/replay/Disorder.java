@@ -41,6 +41,10 @@ public final class Disorder {
         late.clear();
     }
 
+    boolean isDue() {
+        return !due.isEmpty();
+    }
+
     /** A message that goes out now, or null. */
     byte @Nullable [] take() {
         return due.poll();

@@ -13,11 +13,14 @@ public final class LinkedDevice {
     private final DeviceLink link;
     private final DeviceId id;
 
-    /** Guarded by the link's lock, as are the two flags. */
+    /** Guarded by the link's lock, as are the flags. */
     final Outbox outbox;
 
     boolean helloDue = true;
     boolean byeDue;
+
+    /** It waits for its turn to send. */
+    boolean isQueued;
 
     LinkedDevice(DeviceLink link, DeviceId id, Outbox outbox) {
         this.link = link;
@@ -27,6 +30,11 @@ public final class LinkedDevice {
 
     public DeviceId id() {
         return id;
+    }
+
+    /** Something of it is to be sent. Under the link's lock. */
+    boolean isDue() {
+        return byeDue || helloDue || outbox.isDue();
     }
 
     /** Sends a frame of streamed values. */

@@ -95,6 +95,15 @@ public final class Outbox {
         return OptionalLong.of(offered);
     }
 
+    /** Whether something may be sent now. */
+    boolean isDue() {
+        return standing == Standing.STREAMING && (gap != null || isFrameDue());
+    }
+
+    private boolean isFrameDue() {
+        return sent < offered && sent - acked < credit;
+    }
+
     /** Takes the next thing to send, or null if nothing may be sent now. */
     public @Nullable Next take() {
         if (standing != Standing.STREAMING) {
@@ -105,8 +114,8 @@ public final class Outbox {
             gap = null;
             return declared;
         }
-        Frame frame = sent < offered ? unacked[place(sent + 1)] : null;
-        if (frame == null || sent - acked >= credit) {
+        Frame frame = isFrameDue() ? unacked[place(sent + 1)] : null;
+        if (frame == null) {
             return null;
         }
         sent++;

@@ -3,8 +3,11 @@ package io.vigil.ops.replay;
 import io.vigil.core.DeviceId;
 import io.vigil.core.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
 
 /**
  * The devices of one link: whose turn it is to send, and what the server's messages mean to each.
@@ -21,9 +24,12 @@ final class Roster {
     private static final String GAP_EXPECTED = "gap: expected ";
 
     private final WireCodec codec;
-    private final List<LinkedDevice> devices = new ArrayList<>();
+    private final Map<DeviceId, LinkedDevice> devices = new LinkedHashMap<>();
+
+    /** Whose turn it is; each is in it once at most. */
+    private final Queue<LinkedDevice> turns = new ArrayDeque<>();
+
     private boolean connected;
-    private int turn;
     private @Nullable Disorder disorder;
 
     Roster(WireCodec codec) {
@@ -31,10 +37,10 @@ final class Roster {
     }
 
     void add(LinkedDevice device) {
-        if (find(device.id()) != null) {
+        if (devices.putIfAbsent(device.id(), device) != null) {
             throw new IllegalArgumentException("device " + device.id() + " is already on the link");
         }
-        devices.add(device);
+        queue(device);
     }
 
     /** Null: no more of it. */
@@ -48,8 +54,9 @@ final class Roster {
 
     void connected() {
         connected = true;
-        for (LinkedDevice device : devices) {
+        for (LinkedDevice device : devices.values()) {
             device.helloDue = !device.outbox.standing().isFinal();
+            queue(device);
         }
     }
 
@@ -58,45 +65,68 @@ final class Roster {
         if (disorder != null) {
             disorder.clear();
         }
-        devices.removeIf(device -> device.byeDue);
-        for (LinkedDevice device : devices) {
+        devices.values().removeIf(device -> device.byeDue);
+        for (LinkedDevice device : devices.values()) {
             device.outbox.disconnected();
         }
     }
 
     void closed() {
-        for (LinkedDevice device : devices) {
+        for (LinkedDevice device : devices.values()) {
             device.outbox.end(Outbox.Standing.CLOSED);
         }
+    }
+
+    OptionalLong offer(LinkedDevice device, Frame frame) {
+        OptionalLong seq = device.outbox.offer(frame);
+        queue(device);
+        return seq;
     }
 
     void leave(LinkedDevice device) {
         boolean isKnownToServer = connected && !device.helloDue;
         device.byeDue = isKnownToServer && !device.outbox.standing().isFinal();
         device.outbox.end(Outbox.Standing.CLOSED);
-        if (!device.byeDue) {
-            devices.remove(device);
+        if (device.byeDue) {
+            queue(device);
+        } else {
+            devices.remove(device.id());
         }
+    }
+
+    /** Something is to be sent now. */
+    boolean isDue() {
+        return connected && (!turns.isEmpty() || disorder != null && disorder.isDue());
     }
 
     /** Takes the next message to send, each device in turn; null if there is none now. */
     byte @Nullable [] take(long now) {
-        for (int i = 0; i < devices.size(); i++) {
-            turn = turn + 1 < devices.size() ? turn + 1 : 0;
-            byte[] message = disorder == null ? null : disorder.take();
-            if (message == null) {
-                message = take(devices.get(turn), now);
+        byte[] message = disorder == null ? null : disorder.take();
+        while (message == null) {
+            LinkedDevice device = turns.poll();
+            if (device == null) {
+                return null;
             }
-            if (message != null) {
-                return message;
+            device.isQueued = false;
+            if (devices.get(device.id()) == device) {
+                message = take(device, now);
+                queue(device);
             }
         }
-        return null;
+        return message;
+    }
+
+    private void queue(LinkedDevice device) {
+        if (!device.isQueued && device.isDue()) {
+            device.isQueued = true;
+            turns.add(device);
+        }
     }
 
     private byte @Nullable [] take(LinkedDevice device, long now) {
         if (device.byeDue) {
-            devices.remove(device);
+            device.byeDue = false;
+            devices.remove(device.id());
             return codec.bye(device.id());
         }
         Outbox outbox = device.outbox;
@@ -119,59 +149,40 @@ final class Roster {
     /** What the message changes; a complaint if there is something wrong, else null. */
     @Nullable
     Complaint apply(ServerMessage message) {
+        LinkedDevice device = message.device() == null ? null : devices.get(message.device());
+        Complaint complaint = null;
+        if (device != null) {
+            complaint = apply(message, device);
+            queue(device);
+        }
+        return message instanceof ServerMessage.Failed failed
+                ? new Complaint(failed.device(), failed.reason())
+                : complaint;
+    }
+
+    private static @Nullable Complaint apply(ServerMessage message, LinkedDevice device) {
+        Outbox outbox = device.outbox;
         switch (message) {
             case ServerMessage.Ready ready -> {
-                return ready(ready);
+                return ready(ready, device);
             }
-            case ServerMessage.Ack ack -> {
-                LinkedDevice device = find(ack.device());
-                if (device != null) {
-                    device.outbox.ack(ack.epoch(), ack.seq(), ack.credit());
-                }
-            }
-            case ServerMessage.Hold hold -> {
-                LinkedDevice device = find(hold.device());
-                if (device != null) {
-                    device.outbox.hold(hold.reason());
-                }
-            }
-            case ServerMessage.Go go -> {
-                LinkedDevice device = find(go.device());
-                if (device != null) {
-                    device.outbox.go();
-                }
-            }
-            case ServerMessage.Assigned assigned -> {
-                LinkedDevice device = find(assigned.device());
-                if (device != null) {
-                    device.outbox.assigned(assigned.patient() != null);
-                }
-            }
-            case ServerMessage.Refused refused -> {}
-            case ServerMessage.Failed failed -> {
-                failed(failed);
-                return new Complaint(failed.device(), failed.reason());
-            }
+            case ServerMessage.Ack ack -> outbox.ack(ack.epoch(), ack.seq(), ack.credit());
+            case ServerMessage.Hold hold -> outbox.hold(hold.reason());
+            case ServerMessage.Go _ -> outbox.go();
+            case ServerMessage.Assigned assigned -> outbox.assigned(assigned.patient() != null);
+            case ServerMessage.Refused _ -> {}
+            case ServerMessage.Failed failed -> failed(failed.reason(), device);
         }
         return null;
     }
 
-    private @Nullable Complaint ready(ServerMessage.Ready ready) {
-        LinkedDevice device = find(ready.device());
-        if (device == null) {
-            return null;
-        }
+    private static @Nullable Complaint ready(ServerMessage.Ready ready, LinkedDevice device) {
         String reason = device.outbox.ready(
                 ready.epoch(), ready.acked(), ready.credit(), ready.patient() != null);
         return reason == null ? null : new Complaint(ready.device(), reason);
     }
 
-    private void failed(ServerMessage.Failed failed) {
-        LinkedDevice device = failed.device() == null ? null : find(failed.device());
-        if (device == null) {
-            return;
-        }
-        String reason = failed.reason();
+    private static void failed(String reason, LinkedDevice device) {
         if (reason.equals(SUPERSEDED)) {
             device.outbox.end(Outbox.Standing.SUPERSEDED);
         } else if (reason.startsWith(STALE_EPOCH)) {
@@ -189,14 +200,5 @@ final class Roster {
         } catch (NumberFormatException e) {
             device.outbox.end(Outbox.Standing.FAILED);
         }
-    }
-
-    private @Nullable LinkedDevice find(DeviceId id) {
-        for (LinkedDevice device : devices) {
-            if (device.id().equals(id)) {
-                return device;
-            }
-        }
-        return null;
     }
 }

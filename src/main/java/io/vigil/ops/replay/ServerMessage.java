@@ -9,6 +9,10 @@ import java.util.List;
 /** What the server says on the device stream, as docs/PROTOCOL.md lists it. */
 sealed interface ServerMessage {
 
+    /** Null if it is about the whole connection. */
+    @Nullable
+    DeviceId device();
+
     record Ready(
             DeviceId device,
             long epoch,
