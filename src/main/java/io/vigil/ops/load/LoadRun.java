@@ -169,7 +169,10 @@ public final class LoadRun implements AutoCloseable {
         FutureTask<Recovery.Times> crash = new FutureTask<>(recovery::run);
         boolean measuring = false;
         boolean measured = false;
-        long nextLine = startNanos + SECOND_NANOS;
+        Thread lines = Thread.ofPlatform()
+                .daemon()
+                .name("load-progress")
+                .start(() -> tellEachSecond(alarms, startNanos));
         for (int frame = 0; frame < plan.framesPerPatient(); frame++) {
             for (SimulatedPatient patient : patients) {
                 long due = startNanos + plan.dueNanos(patient.number(), frame);
@@ -186,12 +189,9 @@ public final class LoadRun implements AutoCloseable {
                     });
                 }
                 send(patient, frame, startMs, due, alarms);
-                if (due >= nextLine) {
-                    progress.accept(line(alarms, (due - startNanos) / SECOND_NANOS));
-                    nextLine += SECOND_NANOS;
-                }
             }
         }
+        lines.interrupt();
         end.run();
         try {
             return new Measured(begin.get(), end.get(), plan.hasCrash() ? crash.get() : null);
@@ -200,6 +200,18 @@ public final class LoadRun implements AutoCloseable {
                 throw why;
             }
             throw new IllegalStateException("taking figures failed", e);
+        }
+    }
+
+    /** On a thread of its own: reckoning takes longer the more alarms there are, and would delay frames. */
+    private void tellEachSecond(AlarmLedger alarms, long startNanos) {
+        try {
+            for (long second = 1; true; second++) {
+                sleepUntil(startNanos + second * SECOND_NANOS);
+                progress.accept(line(alarms, second));
+            }
+        } catch (InterruptedException _) {
+            // All frames are sent.
         }
     }
 
