@@ -24,6 +24,12 @@ final class LoadShape {
 
     private static final int WOBBLE = 5;
 
+    /**
+     * The golden ratio's part after the point: multiples of it spread evenly over the cycle, and no two
+     * patients whose frames follow each other have their alarms together.
+     */
+    private static final double GOLDEN = 0.618_033_988_749_895;
+
     private final LoadPlan plan;
 
     LoadShape(LoadPlan plan) {
@@ -33,7 +39,8 @@ final class LoadShape {
     /** Whether this frame's heart rate is over the limit. */
     boolean isBeyond(int patient, int frame) {
         long cycle = plan.alarmEverySeconds() * 1000L;
-        long sincePhase = plan.dueMs(patient, frame) - cycle * patient / plan.patients();
+        long phase = (long) (patient * GOLDEN % 1 * cycle);
+        long sincePhase = plan.dueMs(patient, frame) - phase;
         return sincePhase >= 0 && sincePhase % cycle < BEYOND_MS;
     }
 
