@@ -53,15 +53,13 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
 
     public sealed interface Command {}
 
-    /** The socket may send the next message. */
-    enum Next {
-        NEXT
-    }
+    /** What the socket is told: so many of its messages were taken since the last such word. */
+    record Taken(int messages) {}
 
-    record Opened(ActorRef<Next> socket) implements Command {}
+    record Opened(ActorRef<Taken> socket) implements Command {}
 
     /** @param nanos when it arrived, {@link System#nanoTime()} */
-    record Received(ActorRef<Next> socket, Decoded decoded, long nanos) implements Command {}
+    record Received(Decoded decoded, long nanos) implements Command {}
 
     record Ended() implements Command {}
 
@@ -97,6 +95,11 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
     private final Suspects suspects = new Suspects();
     private final TimerScheduler<Command> timers;
     private final Set<ActorRef<PatientEntity.Command>> watched = new HashSet<>();
+    private @Nullable ActorRef<Taken> socket;
+
+    /** Messages taken, of which the socket has not been told. */
+    private int untold;
+
     private int badMessages;
 
     /** @param tokenTtl the connection may not outlive its token */
@@ -147,7 +150,7 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
             case Tick _ -> onTick();
             case Look _ -> onLook();
             case Opened opened -> {
-                opened.socket().tell(Next.NEXT);
+                socket = opened.socket();
                 yield this;
             }
             case Ended _ -> Behaviors.stopped();
@@ -167,8 +170,16 @@ public final class DeviceSession extends AbstractBehavior<DeviceSession.Command>
         if (badMessages >= Bounds.BAD_MESSAGES_MAX) {
             return close(SocketClose.policy(badMessages + " messages were not understood"));
         }
-        received.socket().tell(Next.NEXT);
+        taken();
         return this;
+    }
+
+    private void taken() {
+        untold++;
+        if (socket != null && untold >= ToSession.WINDOW / 2) {
+            socket.tell(new Taken(untold));
+            untold = 0;
+        }
     }
 
     private void onMessage(DeviceMessage message, long nanos) {

@@ -16,7 +16,6 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.typed.javadsl.ActorSink;
 import org.apache.pekko.util.ByteString;
 
 import java.time.Duration;
@@ -48,7 +47,7 @@ public final class DeviceStreams {
 
     /** Messages to and from a connection that has just gone; the device says hello to the next. */
     public static List<Class<?>> expendable() {
-        return List.of(DeviceNotice.class, DeviceSession.Command.class, DeviceSession.Next.class);
+        return List.of(DeviceNotice.class, DeviceSession.Command.class, DeviceSession.Taken.class);
     }
 
     /**
@@ -84,18 +83,7 @@ public final class DeviceStreams {
 
     private static Sink<Message, NotUsed> inbound(
             ActorRef<DeviceSession.Command> session, Inbound inbound) {
-        return Flow.<Message>create()
-                .map(inbound::receive)
-                .to(ActorSink
-                        .<Inbound.Arrived, DeviceSession.Command, DeviceSession.Next>
-                                actorRefWithBackpressure(
-                                        session,
-                                        (socket, arrived) -> new DeviceSession.Received(
-                                                socket, arrived.decoded(), arrived.nanos()),
-                                        DeviceSession.Opened::new,
-                                        DeviceSession.Next.NEXT,
-                                        new DeviceSession.Ended(),
-                                        _ -> new DeviceSession.Ended()));
+        return Flow.<Message>create().map(inbound::receive).to(new ToSession(session));
     }
 
     private static Message encode(ServerMessage message, Format format) {

@@ -107,8 +107,7 @@ public final class LedgerQueue {
             boolean ahead = flying.getFirst() instanceof Entry.Foreign foreign && foreign.ahead();
             batch = Batch.of(lastNumber + 1, published, envelope, ahead).with(sent);
         }
-        Invariants.check(
-                batch.events().size() == eventsOf(flying).size(), "a batch is what waited first");
+        Invariants.check(batch.events().size() == countOf(flying), "a batch is what waited first");
         return batch;
     }
 
@@ -151,6 +150,14 @@ public final class LedgerQueue {
         return events;
     }
 
+    private static int countOf(List<Entry> entries) {
+        int events = 0;
+        for (Entry entry : entries) {
+            events += entry.events().size();
+        }
+        return events;
+    }
+
     private static boolean isForeign(Entry entry) {
         return entry instanceof Entry.Foreign;
     }
@@ -178,7 +185,11 @@ public final class LedgerQueue {
                 && !isForeign(waiting.element())) {
             done.add(waiting.remove());
         }
-        count(-(int) done.stream().filter(Entry.Frame.class::isInstance).count());
+        int landed = 0;
+        for (Entry entry : done) {
+            landed += entry instanceof Entry.Frame ? 1 : 0;
+        }
+        count(-landed);
         return done;
     }
 

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -61,6 +60,9 @@ final class Sessions {
 
     /** A device that has just been attached is given the time to speak up, from now. */
     void follow(List<DeviceMark> attached, long now) {
+        if (isFollowed(attached)) {
+            return;
+        }
         List<DeviceId> devices = attached.stream().map(DeviceMark::device).toList();
         heard.keySet().retainAll(devices);
         elsewhere.retainAll(devices);
@@ -69,6 +71,16 @@ final class Sessions {
                 heard.putIfAbsent(device, now);
             }
         }
+    }
+
+    /** As nearly always: these devices and no others are known already. */
+    private boolean isFollowed(List<DeviceMark> attached) {
+        for (DeviceMark mark : attached) {
+            if (!heard.containsKey(mark.device()) && !elsewhere.contains(mark.device())) {
+                return false;
+            }
+        }
+        return heard.size() + elsewhere.size() == attached.size();
     }
 
     /**
@@ -80,12 +92,20 @@ final class Sessions {
     void keep(List<DeviceMark> attached, boolean holding) {
         byDevice.entrySet().removeIf(each -> {
             DeviceId device = each.getKey();
-            boolean isGone =
-                    attached.stream().noneMatch(mark -> Objects.equals(mark.device(), device));
+            boolean isGone = !isAmong(attached, device);
             if (isGone && holding) {
                 each.getValue().tell(new DeviceNotice.NotAttached(device));
             }
             return isGone;
         });
+    }
+
+    private static boolean isAmong(List<DeviceMark> marks, DeviceId device) {
+        for (DeviceMark mark : marks) {
+            if (mark.device().equals(device)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

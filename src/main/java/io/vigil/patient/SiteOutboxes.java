@@ -111,7 +111,7 @@ public final class SiteOutboxes {
     /** The cursors, if there is reason to make them durable; else none. */
     public Versions sent() {
         Versions sent = Versions.NONE;
-        if (sites.stream().anyMatch(SiteBox::isToBeSaid)) {
+        if (!sites.isEmpty() && sites.stream().anyMatch(SiteBox::isToBeSaid)) {
             for (SiteBox each : sites) {
                 sent = sent.with(each.site(), Math.max(MET, each.outbox.published()));
             }

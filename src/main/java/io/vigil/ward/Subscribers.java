@@ -29,6 +29,10 @@ final class Subscribers {
         return wantsVitals.isEmpty();
     }
 
+    boolean wantVitals() {
+        return wantsVitals.containsValue(true);
+    }
+
     void tell(FeedMessage message) {
         for (ActorRef<FeedMessage> subscriber : wantsVitals.keySet()) {
             subscriber.tell(message);

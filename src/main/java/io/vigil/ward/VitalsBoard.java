@@ -15,9 +15,11 @@ import java.util.Map;
  */
 final class VitalsBoard {
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private static final class Tile {
         private PatientVitals latest;
-        private long sentAt;
+        private long sentAt = NEVER;
         private boolean due;
 
         private Tile(PatientVitals latest) {
@@ -32,14 +34,14 @@ final class VitalsBoard {
         this.gapMs = gapMs;
     }
 
+    /** Takes the newest while nobody is to be sent any. */
+    void keep(PatientVitals vitals) {
+        tile(vitals).latest = vitals;
+    }
+
     /** Takes the newest; true when it is to be sent at once, false when it waits for its turn. */
     boolean put(PatientVitals vitals, long now) {
-        Tile tile = tiles.get(vitals.patient());
-        if (tile == null) {
-            tile = new Tile(vitals);
-            tile.sentAt = now - gapMs;
-            tiles.put(vitals.patient(), tile);
-        }
+        Tile tile = tile(vitals);
         tile.latest = vitals;
         tile.due = !mayBeSent(tile, now);
         if (!tile.due) {
@@ -57,6 +59,10 @@ final class VitalsBoard {
             }
         }
         return due;
+    }
+
+    private Tile tile(PatientVitals vitals) {
+        return tiles.computeIfAbsent(vitals.patient(), _ -> new Tile(vitals));
     }
 
     /**

@@ -91,7 +91,9 @@ final class WardScreens {
     }
 
     void show(PatientVitals news) {
-        if (vitals.put(news, clock.millis())) {
+        if (!subscribers.wantVitals()) {
+            vitals.keep(news);
+        } else if (vitals.put(news, clock.millis())) {
             subscribers.tellVitals(new VitalsChanged(news));
         } else {
             startVitalsTimer();
@@ -138,7 +140,7 @@ final class WardScreens {
     }
 
     private void startVitalsTimer() {
-        if (vitals.hasDue() && !timers.isTimerActive(Timer.VITALS)) {
+        if (!timers.isTimerActive(Timer.VITALS) && vitals.hasDue()) {
             timers.startSingleTimer(Timer.VITALS, VITALS_TICK);
         }
     }

@@ -216,9 +216,10 @@ class DeviceStreamTest {
         assertThat(whole.awaitClose().code()).isEqualTo(1009);
 
         DeviceClient pieces = connect(Format.JSON);
-        for (int i = 0; i < 20; i++) {
-            pieces.socket().sendText("y".repeat(4096), false).join();
+        for (int i = 0; i < 16; i++) {
+            pieces.socket().sendText("y".repeat(Bounds.MESSAGE_BYTES_MAX / 16), false).join();
         }
+        pieces.socket().sendText("y", false).join();
         assertThat(pieces.awaitClose().code()).isEqualTo(1009);
 
         DeviceClient binary = connect(Format.CBOR);

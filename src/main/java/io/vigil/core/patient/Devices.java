@@ -37,7 +37,13 @@ public final class Devices {
     }
 
     public List<DeviceMark> attached() {
-        return Stream.of(marks).filter(DeviceMark::attached).toList();
+        List<DeviceMark> attached = new ArrayList<>(marks.length);
+        for (DeviceMark mark : marks) {
+            if (mark.attached()) {
+                attached.add(mark);
+            }
+        }
+        return attached;
     }
 
     public List<DeviceMark> all() {

@@ -32,6 +32,15 @@ public final class Row<T> {
         return cells.length;
     }
 
+    /** A bit for each place that has something. */
+    public int mask() {
+        int mask = 0;
+        for (int place = 0; place < cells.length; place++) {
+            mask |= cells[place] == null ? 0 : 1 << place;
+        }
+        return mask;
+    }
+
     public T[] toArray(IntFunction<T[]> array) {
         T[] copy = array.apply(cells.length);
         System.arraycopy(cells, 0, copy, 0, cells.length);
