@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class Recovery {
 
     private static final Duration BOUND = Duration.ofMinutes(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration ANSWER_BOUND = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final String AWAKE = "vigil_patients ";
