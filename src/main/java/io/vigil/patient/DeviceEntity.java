@@ -63,6 +63,7 @@ public final class DeviceEntity {
 
     record FromLedger(DeviceLedger.Notice notice) implements Command {}
 
+    /** The ledger's actor has ended by itself, which only a bug or a refused event does. */
     record LedgerEnded() implements Command {}
 
     record StartLedger() implements Command {}
