@@ -187,6 +187,9 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         devices.landed(entries, views.shown().isAdmitted());
         people.landed(entries);
         sites.landed(entries);
+        if (queue.isIdle()) {
+            views.recorded(ledger.recorded().replica());
+        }
     }
 
     // time
