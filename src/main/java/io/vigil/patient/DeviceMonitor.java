@@ -38,7 +38,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 import java.time.Duration;
@@ -58,12 +57,11 @@ import java.util.Objects;
  */
 final class DeviceMonitor extends AbstractBehavior<Command> {
 
-    private final TimerScheduler<Command> timers;
     private final DeviceId id;
     private final DeviceSettings settings;
     private final DevicePorts ports;
     private final Assignments assignments = new Assignments();
-    private final List<GetAssignment> askers = new ArrayList<>();
+    private final List<GetAssignment> askers = new ArrayList<>(0);
     private final DeviceClaim<ActorRef<DeviceNotice>> claim;
     /** Null until a patient of several sites has said that it has the device. */
     private @Nullable DeviceContest contest;
@@ -83,19 +81,17 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     DeviceMonitor(
             ActorContext<Command> context,
-            TimerScheduler<Command> timers,
             DeviceId id,
             DeviceSettings settings,
             DevicePorts ports) {
         super(context);
-        this.timers = timers;
         this.id = id;
         this.settings = settings;
         this.ports = ports;
         this.claim = new DeviceClaim<>(id, ActorRef::tell);
         this.pause = settings.backoffMin();
         this.ledger = new DeviceLedgerKeeper(context, id, settings);
-        timers.startSingleTimer(new TooLong(), settings.recoveryPatience());
+        later(settings.recoveryPatience(), new TooLong());
         context.setReceiveTimeout(settings.idle(), new Idle());
     }
 
@@ -216,7 +212,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     private void assign(Assign m) {
         assignments.ask(m);
-        timers.startSingleTimer(m, new Expired(m), settings.answerTimeout());
+        later(settings.answerTimeout(), new Expired(m));
     }
 
     /** Does what is next, if nothing is under way; then tells who has to know. */
@@ -333,7 +329,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     }
 
     private void retryLater() {
-        timers.startSingleTimer(new Retry(), pause);
+        later(pause, new Retry());
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(settings.backoffMax()) < 0 ? twice : settings.backoffMax();
     }
@@ -369,7 +365,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     private void ledgerEnded() {
         ledger.failed();
-        timers.startSingleTimer(new StartLedger(), settings.backoffMax());
+        later(settings.backoffMax(), new StartLedger());
     }
 
     private void rest() {
@@ -390,6 +386,12 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     private void stop() {
         stopping = true;
-        timers.startSingleTimer(new StopNow(), settings.stopTimeout());
+        if (ledger.isWriting()) {
+            later(settings.stopTimeout(), new StopNow());
+        }
+    }
+
+    private void later(Duration delay, Command command) {
+        getContext().scheduleOnce(delay, getContext().getSelf(), command);
     }
 }
