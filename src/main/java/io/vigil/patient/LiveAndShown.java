@@ -20,7 +20,7 @@ final class LiveAndShown {
     private record Step(Change change, boolean held) {}
 
     /** From the oldest that is held; empty if nothing is. */
-    private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private final ArrayDeque<Step> steps = new ArrayDeque<>(1);
     /** Before the oldest that is held; null if nothing is. */
     private @Nullable Replica base;
 
