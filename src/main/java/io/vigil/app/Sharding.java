@@ -51,6 +51,7 @@ final class Sharding {
         PatientSettings alone = PatientSettings.defaults(settings.site());
         PatientSettings one = settings.role().isAlone() ? alone : alone.inCluster();
         PatientSettings patients = settings.hasOtherSites() ? one.amongSites() : one;
+        DeviceSettings devices = DeviceSettings.defaults();
         sharding.init(Entity.of(
                         PatientEntity.KEY,
                         entity -> PatientEntity.create(
@@ -68,7 +69,7 @@ final class Sharding {
                         DeviceEntity.KEY,
                         entity -> DeviceEntity.create(
                                 new DeviceId(entity.getEntityId()),
-                                DeviceSettings.defaults(),
+                                devices,
                                 new DevicePorts(entities, clock, entity.getShard())))
                 .withStopMessage(new DeviceEntity.Stop()));
         sharding.init(Entity.of(

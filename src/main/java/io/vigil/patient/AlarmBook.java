@@ -34,7 +34,7 @@ final class AlarmBook {
         }
     }
 
-    private final Map<AlarmId, Line> lines = new HashMap<>();
+    private final Map<AlarmId, Line> lines = HashMap.newHashMap(1);
     /** What samples did to alarms that a person's command raised and that aren't shown yet. */
     private final Map<AlarmId, List<PatientEvent>> early = new HashMap<>();
 

@@ -18,7 +18,7 @@ final class Assignments {
     /** What is to be recorded next. */
     record Wanted(@Nullable PatientId patient, String by) {}
 
-    private final List<Assign> asked = new ArrayList<>();
+    private final List<Assign> asked = new ArrayList<>(0);
     private @Nullable Wanted wanted;
 
     void ask(Assign assign) {

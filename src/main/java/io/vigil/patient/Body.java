@@ -15,7 +15,7 @@ record Body(
         PatientId id,
         PatientSettings settings,
         PatientPorts ports,
-        OneTimer timer,
+        WakeTimer timer,
         WardReports reports,
         ActorRef<PatientReport.Confirmed> confirmations,
         ActorRef<FeedPort.Outcome> outcomes) {

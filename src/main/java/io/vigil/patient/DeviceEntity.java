@@ -21,8 +21,7 @@ public final class DeviceEntity {
 
     public static Behavior<Command> create(
             DeviceId device, DeviceSettings settings, DevicePorts ports) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new DeviceMonitor(context, timers, device, settings, ports)));
+        return Behaviors.setup(context -> new DeviceMonitor(context, device, settings, ports));
     }
 
     public sealed interface Command {}
@@ -63,6 +62,7 @@ public final class DeviceEntity {
 
     record FromLedger(DeviceLedger.Notice notice) implements Command {}
 
+    /** The ledger's actor has ended by itself, which only a bug or a refused event does. */
     record LedgerEnded() implements Command {}
 
     record StartLedger() implements Command {}

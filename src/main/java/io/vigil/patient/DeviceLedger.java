@@ -48,9 +48,10 @@ final class DeviceLedger
     record Failed(String why) implements Notice {}
 
     private final DeviceId device;
-    private final ActorRef<Notice> monitor;
+    private final ActorRef<DeviceEntity.Command> monitor;
 
-    private DeviceLedger(DeviceId device, DeviceSettings settings, ActorRef<Notice> monitor) {
+    private DeviceLedger(
+            DeviceId device, DeviceSettings settings, ActorRef<DeviceEntity.Command> monitor) {
         super(
                 PersistenceId.of(TYPE, device.value()),
                 SupervisorStrategy.restartWithBackoff(
@@ -60,7 +61,7 @@ final class DeviceLedger
     }
 
     static Behavior<Write> create(
-            DeviceId device, DeviceSettings settings, ActorRef<Notice> monitor) {
+            DeviceId device, DeviceSettings settings, ActorRef<DeviceEntity.Command> monitor) {
         return new DeviceLedger(device, settings, monitor);
     }
 
@@ -84,9 +85,7 @@ final class DeviceLedger
     @Override
     public SignalHandler<Recorded> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(),
-                        recorded -> monitor.tell(new Recovered(recorded)))
+                .onSignal(RecoveryCompleted.instance(), recorded -> tell(new Recovered(recorded)))
                 .onSignal(RecoveryFailed.class, (recorded, s) -> failed(s.failure()))
                 .onSignal(JournalPersistFailed.class, (recorded, s) -> failed(s.failure()))
                 .onSignal(JournalPersistRejected.class, (recorded, s) -> failed(s.failure()))
@@ -98,10 +97,14 @@ final class DeviceLedger
     }
 
     private void tellWritten(Write write, Recorded recorded) {
-        monitor.tell(new Written(write.number(), recorded));
+        tell(new Written(write.number(), recorded));
     }
 
     private void failed(Throwable why) {
-        monitor.tell(new Failed(String.valueOf(why.getMessage())));
+        tell(new Failed(String.valueOf(why.getMessage())));
+    }
+
+    private void tell(Notice notice) {
+        monitor.tell(new DeviceEntity.FromLedger(notice));
     }
 }

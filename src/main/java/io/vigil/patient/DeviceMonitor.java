@@ -38,7 +38,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 import java.time.Duration;
@@ -58,24 +57,21 @@ import java.util.Objects;
  */
 final class DeviceMonitor extends AbstractBehavior<Command> {
 
-    private final TimerScheduler<Command> timers;
     private final DeviceId id;
     private final DeviceSettings settings;
     private final DevicePorts ports;
-    private final ActorRef<DeviceLedger.Notice> notices;
     private final Assignments assignments = new Assignments();
-    private final List<GetAssignment> askers = new ArrayList<>();
+    private final List<GetAssignment> askers = new ArrayList<>(0);
     private final DeviceClaim<ActorRef<DeviceNotice>> claim;
-    private final DeviceContest contest;
-    private ActorRef<DeviceLedger.Write> ledger;
-    private DeviceLedger.@Nullable Recorded recorded;
-    private DeviceLedger.@Nullable Write writing;
+    /** Null until a patient of several sites has said that it has the device. */
+    private @Nullable DeviceContest contest;
+
+    private final DeviceLedgerKeeper ledger;
     /** A patient that has turned out to have been discharged, until that is recorded. */
     private @Nullable PatientId lost;
     /** How far that patient has the device's frames, which the journal tells once it is recorded. */
     private @Nullable DeviceMark lostAt;
 
-    private boolean ready;
     private boolean stepping;
     private boolean rejoin;
     private boolean stopping;
@@ -85,21 +81,17 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     DeviceMonitor(
             ActorContext<Command> context,
-            TimerScheduler<Command> timers,
             DeviceId id,
             DeviceSettings settings,
             DevicePorts ports) {
         super(context);
-        this.timers = timers;
         this.id = id;
         this.settings = settings;
         this.ports = ports;
         this.claim = new DeviceClaim<>(id, ActorRef::tell);
-        this.contest = new DeviceContest(id, ports.patients(), this::look);
         this.pause = settings.backoffMin();
-        this.notices = context.messageAdapter(DeviceLedger.Notice.class, FromLedger::new);
-        this.ledger = start();
-        timers.startSingleTimer(new TooLong(), settings.recoveryPatience());
+        this.ledger = new DeviceLedgerKeeper(context, id, settings);
+        later(settings.recoveryPatience(), new TooLong());
         context.setReceiveTimeout(settings.idle(), new Idle());
     }
 
@@ -111,30 +103,31 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     private Behavior<Command> on(Command command) {
         switch (command) {
             case Claim m -> claimed(m);
-            case Unclaim m -> claim.drop(m.session());
-            case SessionEnded m -> claim.drop(m.session());
+            case Unclaim m -> dropped(m.session());
+            case SessionEnded m -> dropped(m.session());
             case Assign m -> assign(m);
             case GetAssignment m -> askers.add(m);
             case FromLedger m -> heard(m.notice());
-            case LedgerEnded m -> timers.startSingleTimer(new StartLedger(), settings.backoffMax());
-            case StartLedger m -> ledger = start();
+            case LedgerEnded m -> ledgerEnded();
+            case StartLedger m -> ledger.start();
             case Answered m -> answered(m);
             case Verified m -> verified(m);
-            case Holds m -> contest.holds(m);
-            case LetsGo m -> contest.letsGo(m.patient());
-            case Looked m -> contest.looked(m);
+            case Holds m -> contest().holds(m);
+            case LetsGo m -> contest().letsGo(m.patient());
+            case Looked m -> contest().looked(m);
             case Retry m -> stepping = false;
             case Expired m -> assignments.expired(m.assign());
             case TooLong m -> tooLong();
             case Idle m -> idle();
             case Stop m -> stop();
-            case StopNow m -> writing = null;
+            case StopNow m -> ledger.giveUp();
         }
-        DeviceLedger.Recorded now = recorded;
+        DeviceLedger.Recorded now = ledger.recorded();
         if (now != null) {
             settle(now.device());
+            rest();
         }
-        return stopping && writing == null ? Behaviors.stopped() : this;
+        return stopping && !ledger.isWriting() ? Behaviors.stopped() : this;
     }
 
     // connections
@@ -144,9 +137,18 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
             return;
         }
         getContext().watchWith(m.session(), new SessionEnded(m.session()));
-        DeviceLedger.Recorded now = recorded;
+        // Else whatever it is told would set that timer anew, in vain.
+        getContext().cancelReceiveTimeout();
+        DeviceLedger.Recorded now = ledger.recorded();
         if (now != null) {
             verify(now.device());
+        }
+    }
+
+    private void dropped(ActorRef<DeviceNotice> session) {
+        claim.drop(session);
+        if (!claim.isHeld()) {
+            getContext().setReceiveTimeout(settings.idle(), new Idle());
         }
     }
 
@@ -162,6 +164,15 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
         }
     }
 
+    private DeviceContest contest() {
+        DeviceContest known = contest;
+        if (known == null) {
+            known = new DeviceContest(id, ports.patients(), this::look);
+            contest = known;
+        }
+        return known;
+    }
+
     private void look(PatientId patient) {
         getContext()
                 .pipeToSelf(
@@ -173,7 +184,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     private void verified(Verified m) {
         claim.verify(false);
         PatientEntity.Picture picture = m.picture();
-        DeviceLedger.Recorded now = recorded;
+        DeviceLedger.Recorded now = ledger.recorded();
         if (picture != null && now != null && m.patient().equals(now.device().serving())) {
             boolean gone =
                     !picture.state().isAdmitted() || picture.state().devices().attached(id) == null;
@@ -192,7 +203,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     }
 
     private void tooLong() {
-        if (recorded == null) {
+        if (ledger.recorded() == null) {
             claim.tell(new DeviceNotice.Unavailable(id, "the device's record is not read yet"));
         }
     }
@@ -201,12 +212,12 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     private void assign(Assign m) {
         assignments.ask(m);
-        timers.startSingleTimer(m, new Expired(m), settings.answerTimeout());
+        later(settings.answerTimeout(), new Expired(m));
     }
 
     /** Does what is next, if nothing is under way; then tells who has to know. */
     private void settle(DeviceState device) {
-        if (ready && writing == null && !stepping && !stopping) {
+        if (ledger.isReady() && !stepping && !stopping) {
             Assignments.Wanted wanted = assignments.take();
             if (wanted != null) {
                 begin(device, wanted);
@@ -233,7 +244,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
             step(device);
         } else {
             rejoin = false;
-            write(new DeviceEvent.Assigned(ports.clock().millis(), by, patient));
+            ledger.write(new DeviceEvent.Assigned(ports.clock().millis(), by, patient));
         }
     }
 
@@ -269,7 +280,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     }
 
     private void answered(Answered m) {
-        DeviceLedger.Recorded now = recorded;
+        DeviceLedger.Recorded now = ledger.recorded();
         if (m.step() != stepNumber || !stepping || now == null) {
             return;
         }
@@ -295,7 +306,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
             assignments.refused(patient, reply);
             assignments.want(null, by);
         } else if (!device.joined()) {
-            write(new DeviceEvent.Joined(ports.clock().millis()));
+            ledger.write(new DeviceEvent.Joined(ports.clock().millis()));
         } else {
             rejoin = false;
             lost = null;
@@ -306,9 +317,9 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     private void left(DeviceState device, @Nullable DeviceMark mark) {
         long at = ports.clock().millis();
         if (mark != null && isAhead(mark, device)) {
-            write(new DeviceEvent.Left(at, mark.epoch(), mark.seq()));
+            ledger.write(new DeviceEvent.Left(at, mark.epoch(), mark.seq()));
         } else {
-            write(new DeviceEvent.Left(at, device.epoch(), device.seq()));
+            ledger.write(new DeviceEvent.Left(at, device.epoch(), device.seq()));
         }
     }
 
@@ -318,71 +329,56 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
     }
 
     private void retryLater() {
-        timers.startSingleTimer(new Retry(), pause);
+        later(pause, new Retry());
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(settings.backoffMax()) < 0 ? twice : settings.backoffMax();
     }
 
     private boolean isChanging(DeviceState device) {
-        return writing != null
+        return ledger.isWriting()
                 || !assignments.isEmpty()
                 || !(device.nextStep() instanceof Step.Done);
     }
 
     // the ledger
 
-    private void write(DeviceEvent event) {
-        DeviceLedger.Recorded now = recorded;
-        if (now != null) {
-            writing = new DeviceLedger.Write(now.number() + 1, event);
-            ledger.tell(writing);
-        }
-    }
-
     private void heard(DeviceLedger.Notice notice) {
         switch (notice) {
-            case DeviceLedger.Recovered n -> recovered(n.recorded());
+            case DeviceLedger.Recovered n -> {
+                boolean first = ledger.recorded() == null;
+                ledger.recovered(n.recorded());
+                if (first) {
+                    verify(n.recorded().device());
+                }
+            }
             case DeviceLedger.Written n -> {
-                DeviceLedger.Write write = writing;
-                if (write != null && write.number() == n.number()) {
-                    writing = null;
-                    recorded = n.recorded();
+                if (ledger.written(n)) {
                     lost = null;
                 }
             }
             case DeviceLedger.Failed n -> {
-                ready = false;
+                ledger.failed();
                 getContext().getLog().warn("device {}: the journal fails: {}", id, n.why());
             }
         }
     }
 
-    private void recovered(DeviceLedger.Recorded after) {
-        boolean first = recorded == null;
-        ready = true;
-        recorded = after;
-        DeviceLedger.Write write = writing;
-        if (write != null && write.number() <= after.number()) {
-            writing = null;
-        } else if (write != null) {
-            ledger.tell(write);
-        }
-        if (first) {
-            verify(after.device());
-        }
+    private void ledgerEnded() {
+        ledger.failed();
+        later(settings.backoffMax(), new StartLedger());
     }
 
-    private ActorRef<DeviceLedger.Write> start() {
-        ActorRef<DeviceLedger.Write> started =
-                getContext().spawnAnonymous(DeviceLedger.create(id, settings, notices));
-        getContext().watchWith(started, new LedgerEnded());
-        return started;
+    private void rest() {
+        DeviceLedger.Recorded now = ledger.recorded();
+        if (now != null && !isChanging(now.device())) {
+            ledger.rest();
+        }
     }
 
     // the end
 
     private void idle() {
-        DeviceLedger.Recorded now = recorded;
+        DeviceLedger.Recorded now = ledger.recorded();
         if (!claim.isHeld() && now != null && !isChanging(now.device())) {
             ports.shard().tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
         }
@@ -390,6 +386,12 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
 
     private void stop() {
         stopping = true;
-        timers.startSingleTimer(new StopNow(), settings.stopTimeout());
+        if (ledger.isWriting()) {
+            later(settings.stopTimeout(), new StopNow());
+        }
+    }
+
+    private void later(Duration delay, Command command) {
+        getContext().scheduleOnce(delay, getContext().getSelf(), command);
     }
 }

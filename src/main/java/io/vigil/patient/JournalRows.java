@@ -14,7 +14,6 @@ final class JournalRows implements RowSource {
     private final ActorContext<PatientEntity.Command> context;
     private final Body body;
     private final int outbox;
-    private final String persistenceId;
     private Outlets.@Nullable Turn turn;
 
     /** @param outbox which of the patient's it is, so that the answer finds it */
@@ -22,7 +21,6 @@ final class JournalRows implements RowSource {
         this.context = context;
         this.body = body;
         this.outbox = outbox;
-        this.persistenceId = PatientLedger.persistenceId(body.id()).id();
     }
 
     @Override
@@ -34,7 +32,7 @@ final class JournalRows implements RowSource {
         }
         context.pipeToSelf(
                 outlets.rows(
-                        persistenceId,
+                        PatientLedger.persistenceId(body.id()).id(),
                         first,
                         last,
                         Materializer.matFromSystem(context.getSystem())),

@@ -5,7 +5,7 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.journal.Batch;
 import io.vigil.journal.Recorded;
 
-import org.slf4j.Logger;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class LedgerDesk {
 
     private final Body body;
-    private final Logger log;
+    private final ActorContext<PatientEntity.Command> context;
     private final LedgerKeeper ledger;
     private final LedgerQueue queue;
     private final Outboxes outboxes;
@@ -25,7 +25,7 @@ final class LedgerDesk {
     /** @param landed is told what has become durable */
     LedgerDesk(
             Body body,
-            Logger log,
+            ActorContext<PatientEntity.Command> context,
             LedgerKeeper ledger,
             LedgerQueue queue,
             Outboxes outboxes,
@@ -33,7 +33,7 @@ final class LedgerDesk {
             Consumer<List<Entry>> landed,
             Recorded recorded) {
         this.body = body;
-        this.log = log;
+        this.context = context;
         this.ledger = ledger;
         this.queue = queue;
         this.outboxes = outboxes;
@@ -98,7 +98,7 @@ final class LedgerDesk {
 
     private void failed(String why) {
         if (ledger.failed()) {
-            log.warn("patient {}: the journal fails: {}", body.id(), why);
+            context.getLog().warn("patient {}: the journal fails: {}", body.id(), why);
             voice.storageDown(queue.firstUnrecorded(), body.now());
         }
     }
@@ -110,7 +110,7 @@ final class LedgerDesk {
 
     private void works() {
         if (ledger.works()) {
-            log.info("patient {}: the journal takes writes again", body.id());
+            context.getLog().info("patient {}: the journal takes writes again", body.id());
             voice.storageBack(body.now());
         }
     }

@@ -17,7 +17,6 @@ final class LedgerKeeper {
     private final PatientId patient;
     private final PatientSettings settings;
     private final Metrics metrics;
-    private final ActorRef<PatientLedger.Notice> notices;
     private ActorRef<PatientLedger.Write> ledger;
     private boolean ready;
     private boolean failing;
@@ -32,8 +31,6 @@ final class LedgerKeeper {
         this.patient = patient;
         this.settings = settings;
         this.metrics = metrics;
-        this.notices =
-                context.messageAdapter(PatientLedger.Notice.class, PatientEntity.FromLedger::new);
         this.ledger = start();
     }
 
@@ -93,7 +90,7 @@ final class LedgerKeeper {
 
     private ActorRef<PatientLedger.Write> start() {
         ActorRef<PatientLedger.Write> started =
-                context.spawnAnonymous(PatientLedger.create(patient, settings, notices));
+                context.spawnAnonymous(PatientLedger.create(patient, settings, context.getSelf()));
         context.watchWith(started, new PatientEntity.LedgerEnded());
         return started;
     }

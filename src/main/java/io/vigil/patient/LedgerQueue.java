@@ -29,7 +29,7 @@ import java.util.function.LongFunction;
  */
 public final class LedgerQueue {
 
-    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Entry> waiting = new ArrayDeque<>(1);
     private List<Entry> flying = List.of();
     private @Nullable Batch batch;
     private final Hop hop;

@@ -20,15 +20,14 @@ final class LiveAndShown {
     private record Step(Change change, boolean held) {}
 
     /** From the oldest that is held; empty if nothing is. */
-    private final ArrayDeque<Step> steps = new ArrayDeque<>();
-    /** Before the oldest that is held. */
-    private Replica base;
+    private final ArrayDeque<Step> steps = new ArrayDeque<>(1);
+    /** Before the oldest that is held; null if nothing is. */
+    private @Nullable Replica base;
 
     private Replica live;
     private @Nullable Replica shown;
 
     LiveAndShown(Replica replica) {
-        this.base = replica;
         this.live = replica;
         this.shown = replica;
     }
@@ -52,6 +51,16 @@ final class LiveAndShown {
             shown = known;
         }
         return known;
+    }
+
+    /**
+     * All that was decided is in the journal. What that holds is the same patient: to keep it twice
+     * would be half of a quiet patient's state.
+     */
+    void recorded(Replica same) {
+        Invariants.check(steps.isEmpty(), "what is held is not in the journal");
+        live = same;
+        shown = same;
     }
 
     /** True while something that a person asked for is not durable. */
@@ -81,19 +90,25 @@ final class LiveAndShown {
     /** What was held longest is durable now. */
     void reveal() {
         Invariants.check(!steps.isEmpty(), "only what is held is revealed");
+        Replica revealed = base();
         do {
-            base = steps.remove().change().after(base);
+            revealed = steps.remove().change().after(revealed);
         } while (!steps.isEmpty() && !steps.element().held());
+        base = steps.isEmpty() ? null : revealed;
         shown = steps.isEmpty() ? live : null;
     }
 
     private Replica made() {
-        Replica replica = base;
+        Replica replica = base();
         for (Step step : steps) {
             if (!step.held()) {
                 replica = step.change().after(replica);
             }
         }
         return replica;
+    }
+
+    private Replica base() {
+        return Invariants.present(base, "what is held has a state before it");
     }
 }

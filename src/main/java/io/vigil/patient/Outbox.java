@@ -30,7 +30,7 @@ public final class Outbox {
 
     private final Destination destination;
     private final RowSource rows;
-    private final ArrayDeque<Batch> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Batch> waiting = new ArrayDeque<>(1);
     private int waitingEvents;
 
     /** The last batch that is in the handful or before it. */

@@ -23,7 +23,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 import java.util.List;
@@ -39,13 +38,12 @@ public final class PatientEntity {
     /** A patient's actor. It names its own incarnation, as wards tell reports apart by it. */
     public static Behavior<Command> create(
             PatientId patient, PatientSettings settings, PatientPorts ports) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new PatientStart(context, body(context, timers, patient, settings, ports))));
+        return Behaviors.setup(
+                context -> new PatientStart(context, body(context, patient, settings, ports)));
     }
 
     private static Body body(
             ActorContext<Command> context,
-            TimerScheduler<Command> timers,
             PatientId patient,
             PatientSettings settings,
             PatientPorts ports) {
@@ -54,7 +52,7 @@ public final class PatientEntity {
                 patient,
                 settings,
                 ports,
-                new OneTimer(timers),
+                new WakeTimer(context),
                 new WardReports(patient, incarnation, settings.reportEvery().toMillis()),
                 context.messageAdapter(PatientReport.Confirmed.class, WardConfirmed::new),
                 context.messageAdapter(FeedPort.Outcome.class, FromFeed::new));
@@ -129,8 +127,8 @@ public final class PatientEntity {
 
     record SessionEnded(ActorRef<DeviceNotice> session) implements Command {}
 
-    /** The one timer. */
-    record TimeUp() implements Command {}
+    /** A timer that was set for this time. */
+    record TimeUp(long due) implements Command {}
 
     /** Answer to a person's command. */
     public sealed interface Answer {}

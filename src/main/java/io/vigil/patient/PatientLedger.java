@@ -47,9 +47,10 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
 
     private final PatientId patient;
     private final PatientSettings settings;
-    private final ActorRef<Notice> monitor;
+    private final ActorRef<PatientEntity.Command> monitor;
 
-    private PatientLedger(PatientId patient, PatientSettings settings, ActorRef<Notice> monitor) {
+    private PatientLedger(
+            PatientId patient, PatientSettings settings, ActorRef<PatientEntity.Command> monitor) {
         super(
                 persistenceId(patient),
                 SupervisorStrategy.restartWithBackoff(
@@ -60,7 +61,7 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
     }
 
     static Behavior<Write> create(
-            PatientId patient, PatientSettings settings, ActorRef<Notice> monitor) {
+            PatientId patient, PatientSettings settings, ActorRef<PatientEntity.Command> monitor) {
         return new PatientLedger(patient, settings, monitor);
     }
 
@@ -99,9 +100,7 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
     @Override
     public SignalHandler<Recorded> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(),
-                        recorded -> monitor.tell(new Recovered(recorded)))
+                .onSignal(RecoveryCompleted.instance(), recorded -> tell(new Recovered(recorded)))
                 .onSignal(RecoveryFailed.class, (recorded, s) -> failed(s.failure()))
                 .onSignal(JournalPersistFailed.class, (recorded, s) -> failed(s.failure()))
                 .onSignal(JournalPersistRejected.class, (recorded, s) -> failed(s.failure()))
@@ -121,10 +120,14 @@ final class PatientLedger extends EventSourcedBehavior<PatientLedger.Write, Batc
     }
 
     private void tellWritten(Batch batch, Recorded recorded) {
-        monitor.tell(new Written(batch.number(), recorded));
+        tell(new Written(batch.number(), recorded));
     }
 
     private void failed(Throwable why) {
-        monitor.tell(new Failed(String.valueOf(why.getMessage())));
+        tell(new Failed(String.valueOf(why.getMessage())));
+    }
+
+    private void tell(Notice notice) {
+        monitor.tell(new PatientEntity.FromLedger(notice));
     }
 }

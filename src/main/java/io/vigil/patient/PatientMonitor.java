@@ -70,7 +70,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         this.views = new LiveAndShown(recorded.replica());
         this.voice = new WardVoice(body, views, outboxes);
         this.ledger = new LedgerDesk(
-                body, context.getLog(), keeper, queue, outboxes, voice, this::landed, recorded);
+                body, context, keeper, queue, outboxes, voice, this::landed, recorded);
         this.course = new Course(body, views, voice, queue, recorded);
         this.devices = new DeviceDesk(context, body, course, ledger, queue);
         this.people = new PeopleDesk(body, course, ledger, queue, this::picture);
@@ -140,7 +140,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             case SiteLacks m -> outboxes.sites().lacks(m.site(), m.dot());
             case RowsRead m -> outboxes.read(m, body.now());
             case SessionEnded m -> devices.sessions().gone(m.session());
-            case TimeUp m -> timeUp();
+            case TimeUp m -> timeUp(m);
             case Stop m -> stopAt = body.now() + body.settings().stopTimeout().toMillis();
         }
         if (isActivity(command)) {
@@ -187,12 +187,15 @@ final class PatientMonitor extends AbstractBehavior<Command> {
         devices.landed(entries, views.shown().isAdmitted());
         people.landed(entries);
         sites.landed(entries);
+        if (queue.isIdle()) {
+            views.recorded(ledger.recorded().replica());
+        }
     }
 
     // time
 
-    private void timeUp() {
-        body.timer().fired();
+    private void timeUp(TimeUp timer) {
+        body.timer().fired(timer);
         long now = body.now();
         ledger.startIfDue(now);
         PatientCommand.Tick tick =
@@ -259,6 +262,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> stopped() {
+        body.timer().stop();
         gone();
         ledger.stopped();
         people.refuseAll(STOPPED);

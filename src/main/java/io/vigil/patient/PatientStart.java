@@ -90,7 +90,7 @@ final class PatientStart extends AbstractBehavior<Command> {
             case RowsRead m -> this;
             case FromLedger m -> heard(m.notice());
             case LedgerEnded m -> ledgerEnded();
-            case TimeUp m -> timeUp();
+            case TimeUp m -> timeUp(m);
             case Stop m -> stopWaiting();
         };
         body.timer().notLaterThan(nextDue(), body.now());
@@ -143,8 +143,8 @@ final class PatientStart extends AbstractBehavior<Command> {
         return failed("its ledger has ended");
     }
 
-    private Behavior<Command> timeUp() {
-        body.timer().fired();
+    private Behavior<Command> timeUp(TimeUp timer) {
+        body.timer().fired(timer);
         long now = body.now();
         ledger.startIfDue(now);
         if (now >= startedAt + body.settings().recoveryPatience().toMillis()) {
@@ -161,6 +161,7 @@ final class PatientStart extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> stopped() {
+        body.timer().stop();
         ledger.works();
         return this;
     }

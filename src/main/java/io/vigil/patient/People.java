@@ -6,10 +6,8 @@ import io.vigil.patient.PatientEntity.Decided;
 import io.vigil.patient.PatientEntity.Picture;
 import io.vigil.patient.PatientEntity.Unavailable;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -18,9 +16,11 @@ import java.util.function.Supplier;
  */
 final class People {
 
+    private record Moving(Asked asked, long until) {}
+
     private final long wardTimeoutMs;
-    private final Set<Asked> waiting = new LinkedHashSet<>();
-    private final Map<Asked, Long> moving = new LinkedHashMap<>();
+    private final List<Asked> waiting = new ArrayList<>(0);
+    private final List<Moving> moving = new ArrayList<>(0);
     private long number;
 
     People(long wardTimeoutMs) {
@@ -50,7 +50,7 @@ final class People {
             return;
         }
         if (asked.moves() && !placed) {
-            moving.put(asked, now + wardTimeoutMs);
+            moving.add(new Moving(asked, now + wardTimeoutMs));
         } else {
             answer(asked, picture.get());
         }
@@ -58,7 +58,7 @@ final class People {
 
     /** Every ward shows where the patient is. */
     void placed(Supplier<Picture> picture) {
-        moving.keySet().forEach(asked -> answer(asked, picture.get()));
+        moving.forEach(each -> answer(each.asked(), picture.get()));
         moving.clear();
     }
 
@@ -76,10 +76,10 @@ final class People {
             return late;
         });
         int before = moving.size();
-        moving.entrySet().removeIf(entry -> {
-            boolean late = entry.getValue() <= now;
+        moving.removeIf(each -> {
+            boolean late = each.until() <= now;
             if (late) {
-                answer(entry.getKey(), picture.get());
+                answer(each.asked(), picture.get());
             }
             return late;
         });
@@ -88,11 +88,8 @@ final class People {
 
     /** When {@link #expire} is next due, {@link Long#MAX_VALUE} if never. */
     long nextDue() {
-        long next =
-                waiting.isEmpty() ? Long.MAX_VALUE : waiting.iterator().next().deadline();
-        return moving.isEmpty()
-                ? next
-                : Math.min(next, moving.values().iterator().next());
+        long next = waiting.isEmpty() ? Long.MAX_VALUE : waiting.getFirst().deadline();
+        return moving.isEmpty() ? next : Math.min(next, moving.getFirst().until());
     }
 
     void refuseAll(String why) {

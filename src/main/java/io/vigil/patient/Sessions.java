@@ -16,8 +16,8 @@ import java.util.function.Function;
 /** A patient's devices: who speaks for each now, and when each was last heard. */
 final class Sessions {
 
-    private final Map<DeviceId, ActorRef<DeviceNotice>> byDevice = new HashMap<>();
-    private final Map<DeviceId, Long> heard = new HashMap<>();
+    private final Map<DeviceId, ActorRef<DeviceNotice>> byDevice = HashMap.newHashMap(1);
+    private final Map<DeviceId, Long> heard = HashMap.newHashMap(1);
     /** Devices that speak to another site, which watches for their silence. */
     private final Set<DeviceId> elsewhere = new HashSet<>();
 

@@ -1,5 +1,6 @@
 package io.vigil.patient;
 
+import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 import io.vigil.core.PatientId;
 import io.vigil.core.alarm.Condition;
@@ -16,7 +17,6 @@ import io.vigil.patient.PatientEntity.NotTaken;
 import io.vigil.patient.PatientEntity.SiteAnswer;
 import io.vigil.patient.PatientEntity.Taken;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,9 +60,8 @@ public final class SiteIntake<A> {
     private final PatientId patient;
     private final Here here;
     private final BiConsumer<A, SiteAnswer> answers;
-    private final Set<Coming> onTheWay = new HashSet<>();
-    /** Who brought what is on its way: it may be on the link several times. */
-    private final Map<Coming, Set<A>> waiting = new LinkedHashMap<>();
+    /** What is on its way to the journal, and who has brought it: it may be on the link several times. */
+    private final Map<Coming, Set<A>> onTheWay = new LinkedHashMap<>();
 
     public SiteIntake(PatientId patient, Here here, BiConsumer<A, SiteAnswer> answers) {
         this.patient = patient;
@@ -88,7 +87,7 @@ public final class SiteIntake<A> {
             answers.accept(from, taken(dot));
         } else if (missing != null) {
             answers.accept(from, new Missing(patient, dot, missing));
-        } else if (onTheWay.contains(coming)) {
+        } else if (onTheWay.containsKey(coming)) {
             awaits(coming, from);
         } else if (isShut) {
             refuse(
@@ -140,13 +139,13 @@ public final class SiteIntake<A> {
     }
 
     private void comes(Envelope envelope, Coming coming, A from) {
-        onTheWay.add(coming);
+        onTheWay.put(coming, new LinkedHashSet<>());
         awaits(coming, from);
         here.comes(new Entry.Foreign(envelope, coming.ahead()));
     }
 
     private void awaits(Coming coming, A from) {
-        Set<A> all = waiting.computeIfAbsent(coming, first -> new LinkedHashSet<>());
+        Set<A> all = Invariants.present(onTheWay.get(coming), "it is on its way");
         if (all.size() < ASKERS_MAX) {
             all.add(from);
         } else if (!all.contains(from)) {
@@ -177,8 +176,7 @@ public final class SiteIntake<A> {
         for (Entry entry : entries) {
             if (entry instanceof Entry.Foreign foreign) {
                 Coming coming = new Coming(foreign.envelope().dot(), foreign.ahead());
-                onTheWay.remove(coming);
-                Set<A> all = waiting.remove(coming);
+                Set<A> all = onTheWay.remove(coming);
                 if (all != null) {
                     all.forEach(from -> answers.accept(from, taken(coming.dot())));
                 }
@@ -192,8 +190,10 @@ public final class SiteIntake<A> {
     }
 
     public void refuseAll(String why) {
-        waiting.forEach((coming, all) -> all.forEach(from -> refuse(from, coming.dot(), why)));
-        waiting.clear();
+        onTheWay.forEach((coming, all) -> {
+            all.forEach(from -> refuse(from, coming.dot(), why));
+            all.clear();
+        });
     }
 
     private void refuse(A from, Dot dot, String why) {

@@ -31,7 +31,7 @@ final class WardReports {
     private record Unconfirmed(WardAlarm alarm, long number) {}
 
     private static final class Line {
-        private final Map<AlarmId, Unconfirmed> alarms = new LinkedHashMap<>();
+        private final Map<AlarmId, Unconfirmed> alarms = LinkedHashMap.newLinkedHashMap(1);
         private Presence presence;
         private long presenceNumber;
         private long completeNumber;
@@ -58,7 +58,7 @@ final class WardReports {
     private final PatientId patient;
     private final String incarnation;
     private final long everyMs;
-    private final Map<WardId, Line> lines = new LinkedHashMap<>();
+    private final Map<WardId, Line> lines = LinkedHashMap.newLinkedHashMap(1);
     private Presence.@Nullable In here;
     private @Nullable WardId keeper;
     private long number;

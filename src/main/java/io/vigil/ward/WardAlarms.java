@@ -33,7 +33,7 @@ import java.util.Set;
 final class WardAlarms {
 
     private final WardId ward;
-    private final AlarmFeed<Change> feed;
+    private final AlarmFeed feed;
     private final ChangeEncoder encoder;
     private final WardSink sink;
     private final long doubtMs;
@@ -56,12 +56,7 @@ final class WardAlarms {
 
     private Set<AlarmId> ofServer = Set.of();
 
-    WardAlarms(
-            WardId ward,
-            AlarmFeed<Change> feed,
-            ChangeEncoder encoder,
-            WardSink sink,
-            long doubtMs) {
+    WardAlarms(WardId ward, AlarmFeed feed, ChangeEncoder encoder, WardSink sink, long doubtMs) {
         this.ward = ward;
         this.feed = feed;
         this.encoder = encoder;
@@ -69,7 +64,7 @@ final class WardAlarms {
         this.doubtMs = doubtMs;
     }
 
-    AlarmFeed<Change> feed() {
+    AlarmFeed feed() {
         return feed;
     }
 
@@ -102,7 +97,7 @@ final class WardAlarms {
         }
         long number = feed.nextNumber();
         Change change = new Change(number, alarm, encoder.encode(number, alarm), receivedNanos);
-        feed.append(alarm, change);
+        feed.append(alarm);
         sink.changed(ward, feed.id(), number, alarm);
         return change;
     }
@@ -126,7 +121,7 @@ final class WardAlarms {
         for (WardAlarm alarm : toTell.values()) {
             long number = feed.nextNumber();
             Change change = new Change(number, alarm, encoder.encode(number, alarm), 0);
-            feed.append(alarm, change);
+            feed.append(alarm);
             changes.add(change);
         }
         toTell.clear();

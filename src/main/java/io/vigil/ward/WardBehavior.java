@@ -87,12 +87,18 @@ final class WardBehavior extends AbstractBehavior<Command> {
         beds = new Beds(ward);
         alarms = new WardAlarms(
                 ward,
-                new AlarmFeed<>(ports.feedIds().get(), settings.ringChanges()),
+                new AlarmFeed(ports.feedIds().get(), settings.ringChanges()),
                 ports.encoder(),
                 ports.sink(),
                 settings.doubt().toMillis());
         screens = new WardScreens(
-                context, timers, ward, alarms.feed(), settings.vitalsGap(), ports.clock());
+                context,
+                timers,
+                ward,
+                alarms.feed(),
+                ports.encoder(),
+                settings.vitalsGap(),
+                ports.clock());
         roster = context.spawn(
                 WardRoster.create(
                         ward,
@@ -390,7 +396,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
     }
 
     private Picture picture() {
-        AlarmFeed<Change> feed = alarms.feed();
+        AlarmFeed feed = alarms.feed();
         List<Occupant> occupants = new ArrayList<>();
         WardState state = attendance.roster();
         if (state != null) {

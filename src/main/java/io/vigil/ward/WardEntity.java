@@ -118,15 +118,9 @@ public final class WardEntity {
     public record Snapshot(WardId ward, String feed, long number, List<WardAlarm> alarms)
             implements FeedMessage {}
 
-    /** {@code encoded} is rendered once for all subscribers. */
+    /** {@code encoded} is rendered once for all who follow at the time. */
     public record Change(long number, WardAlarm alarm, EncodedChange encoded, long receivedNanos)
-            implements FeedMessage {
-
-        /** For one who missed it: how long that took says nothing of Vigil. */
-        Change replayed() {
-            return new Change(number, alarm, encoded, 0);
-        }
-    }
+            implements FeedMessage {}
 
     public record Gap(long from, long through) implements FeedMessage {}
 

@@ -6,6 +6,7 @@ import io.vigil.core.WardId;
 import io.vigil.core.ward.AlarmFeed;
 import io.vigil.core.ward.AlarmFeed.Resume;
 import io.vigil.core.ward.PatientVitals;
+import io.vigil.core.ward.WardAlarm;
 import io.vigil.ward.WardEntity.Change;
 import io.vigil.ward.WardEntity.Command;
 import io.vigil.ward.WardEntity.FeedMessage;
@@ -31,7 +32,8 @@ final class WardScreens {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final WardId ward;
-    private final AlarmFeed<Change> feed;
+    private final AlarmFeed feed;
+    private final ChangeEncoder encoder;
     private final InstantSource clock;
     private final VitalsBoard vitals;
     private final Subscribers subscribers = new Subscribers();
@@ -40,13 +42,15 @@ final class WardScreens {
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             WardId ward,
-            AlarmFeed<Change> feed,
+            AlarmFeed feed,
+            ChangeEncoder encoder,
             Duration vitalsGap,
             InstantSource clock) {
         this.context = context;
         this.timers = timers;
         this.ward = ward;
         this.feed = feed;
+        this.encoder = encoder;
         this.clock = clock;
         vitals = new VitalsBoard(vitalsGap.toMillis());
     }
@@ -126,17 +130,20 @@ final class WardScreens {
             return;
         }
         switch (feed.resume(known, after)) {
-            case Resume.Missed<Change> missed -> {
-                for (AlarmFeed.Change<Change> change : missed.changes()) {
-                    screen.tell(change.content().replayed());
-                }
-            }
-            case Resume.Gap<Change> gap -> {
+            case Resume.Missed missed -> missed.changes().forEach(each -> screen.tell(again(each)));
+            case Resume.Gap gap -> {
                 screen.tell(new WardEntity.Gap(gap.from(), gap.through()));
                 screen.tell(snapshot());
             }
-            case Resume.OtherFeed<Change> _ -> screen.tell(snapshot());
+            case Resume.OtherFeed _ -> screen.tell(snapshot());
         }
+    }
+
+    /** For one who missed it: how long that took says nothing of Vigil. */
+    private Change again(AlarmFeed.Change missed) {
+        long number = missed.number();
+        WardAlarm alarm = missed.alarm();
+        return new Change(number, alarm, encoder.encode(number, alarm), 0);
     }
 
     private void startVitalsTimer() {

@@ -48,8 +48,7 @@ public class AlarmFanOutBenchmark {
     @Param({"2", "20", "200"})
     public int screens = 2;
 
-    private final AlarmFeed<EncodedChange> feed =
-            new AlarmFeed<>("bench", Bounds.FEED_RING_CHANGES);
+    private final AlarmFeed feed = new AlarmFeed("bench", Bounds.FEED_RING_CHANGES);
     private final WardAlarm raised = alarm(null);
     private final WardAlarm ended = alarm(START + 20_000);
 
@@ -57,7 +56,7 @@ public class AlarmFanOutBenchmark {
     public void encodedOnce(Blackhole screen) {
         WardAlarm alarm = next();
         EncodedChange change = new WireChange(feed.nextNumber(), alarm);
-        feed.append(alarm, change);
+        feed.append(alarm);
         for (int pair = 0; pair < screens / 2; pair++) {
             screen.consume(change.json());
             screen.consume(change.cbor());
@@ -68,7 +67,7 @@ public class AlarmFanOutBenchmark {
     public void encodedForEach(Blackhole screen) {
         WardAlarm alarm = next();
         long number = feed.nextNumber();
-        feed.append(alarm, new WireChange(number, alarm));
+        feed.append(alarm);
         for (int pair = 0; pair < screens / 2; pair++) {
             EncodedChange change = new WireChange(number, alarm);
             screen.consume(change.json());

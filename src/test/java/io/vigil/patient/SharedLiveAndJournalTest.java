@@ -273,6 +273,10 @@ class SharedLiveAndJournalTest {
                     tell(book.landed(views.shownReplica()));
                 }
             }
+            if (queue.isIdle()) {
+                assertThat(recorded.replica()).as(run.name).isEqualTo(views.replica());
+                views.recorded(recorded.replica());
+            }
         }
 
         private void tell(List<AlarmBook.Version> versions) {

@@ -189,7 +189,7 @@ public final class Patient {
                 : state.withAdmission(was.closedAt(e.at()))
                         .withDevices(state.devices().allDetached())
                         .withAlarms(OpenAlarms.NONE)
-                        .withTrackers(PatientState.idle());
+                        .withTrackers(PatientState.IDLE);
     }
 
     private static PatientState attached(PatientState state, DeviceAttached e) {

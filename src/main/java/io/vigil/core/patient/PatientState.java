@@ -41,6 +41,11 @@ public record PatientState(
 
     public static final long NEVER = Long.MIN_VALUE;
 
+    /** Every tracker at rest. */
+    static final Row<Tracker> IDLE = idle();
+
+    private static final Row<Reading> NO_READINGS = Row.owning(new Reading[Vital.COUNT]);
+
     /** What a person noted; a null value was never noted. */
     public record Notes(
             @Nullable Consciousness consciousness,
@@ -68,8 +73,8 @@ public record PatientState(
                 admission,
                 version,
                 Profiles.conditions(profile),
-                Row.owning(new Reading[Vital.COUNT]),
-                idle(),
+                NO_READINGS,
+                IDLE,
                 devices,
                 OpenAlarms.NONE,
                 Notes.NONE,
@@ -77,7 +82,7 @@ public record PatientState(
                 NEVER);
     }
 
-    static Row<Tracker> idle() {
+    private static Row<Tracker> idle() {
         Tracker[] trackers = new Tracker[Profiles.CONDITION_COUNT];
         Arrays.fill(trackers, Tracker.IDLE);
         return Row.owning(trackers);

@@ -16,29 +16,32 @@ import java.util.Map;
  * ring for screens that come back, and what is open now is the snapshot for those that can't be
  * caught up. Single-threaded; the ward's actor owns it.
  *
- * @param <C> what a change is kept as (encoded once for all subscribers)
+ * <p>A change is kept as the alarm it made, not as the message it was: the text of a full ring would
+ * be the larger part of a ward's memory, and is seldom asked for.
  */
-public final class AlarmFeed<C> {
+public final class AlarmFeed {
 
     /** A numbered transition. */
-    public record Change<C>(long number, C content) {}
+    public record Change(long number, WardAlarm alarm) {}
 
     /** What a screen that comes back is told. */
-    public sealed interface Resume<C> {
+    public sealed interface Resume {
 
         /** All that it missed, maybe nothing. */
-        record Missed<C>(List<Change<C>> changes) implements Resume<C> {}
+        record Missed(List<Change> changes) implements Resume {}
 
         /** Changes from {@code from} to {@code through} can't be replayed: a snapshot follows. */
-        record Gap<C>(long from, long through) implements Resume<C> {}
+        record Gap(long from, long through) implements Resume {}
 
         /** Another numbering: start from a snapshot. */
-        record OtherFeed<C>() implements Resume<C> {}
+        record OtherFeed() implements Resume {}
     }
 
     private final String id;
     private final int ringMax;
-    private final ArrayDeque<Change<C>> ring = new ArrayDeque<>();
+    /** The last changes; the last of them has {@link #number}. */
+    private final ArrayDeque<WardAlarm> ring = new ArrayDeque<>();
+
     private final Map<AlarmId, WardAlarm> open = new LinkedHashMap<>();
     private long number;
 
@@ -72,15 +75,13 @@ public final class AlarmFeed<C> {
         place(alarm);
     }
 
-    public Change<C> append(WardAlarm alarm, C content) {
+    public void append(WardAlarm alarm) {
         place(alarm);
         number++;
-        Change<C> change = new Change<>(number, content);
         if (ring.size() == ringMax) {
             ring.removeFirst();
         }
-        ring.addLast(change);
-        return change;
+        ring.addLast(alarm);
     }
 
     /** The number the next change will have. */
@@ -101,20 +102,23 @@ public final class AlarmFeed<C> {
         return gone;
     }
 
-    public Resume<C> resume(String feed, long after) {
+    public Resume resume(String feed, long after) {
         if (!id.equals(feed) || after > number) {
-            return new Resume.OtherFeed<>();
+            return new Resume.OtherFeed();
         }
-        if (after < number - ring.size()) {
-            return new Resume.Gap<>(after + 1, number);
+        long before = number - ring.size();
+        if (after < before) {
+            return new Resume.Gap(after + 1, number);
         }
-        List<Change<C>> missed = new ArrayList<>();
-        for (Change<C> change : ring) {
-            if (change.number() > after) {
-                missed.add(change);
+        List<Change> missed = new ArrayList<>();
+        long each = before;
+        for (WardAlarm alarm : ring) {
+            each++;
+            if (each > after) {
+                missed.add(new Change(each, alarm));
             }
         }
-        return new Resume.Missed<>(missed);
+        return new Resume.Missed(missed);
     }
 
     private void place(WardAlarm alarm) {

@@ -251,7 +251,7 @@ class OutboxTest {
         private final StringBuilder trace = new StringBuilder();
 
         private int feeds = 1;
-        private AlarmFeed<Change> ward = new AlarmFeed<>("f1", RING);
+        private AlarmFeed ward = new AlarmFeed("f1", RING);
         private Outbox outbox = new Outbox(line, null, 0, () -> {});
         private boolean subscribed;
         private @Nullable String feed;
@@ -298,15 +298,14 @@ class OutboxTest {
         private void change() {
             long next = ward.nextNumber();
             WardAlarm alarm = WardFixtures.raised(WardFixtures.ANNA, next % 7, Priority.LOW);
-            Change change = new Change(next, alarm, CHANGES[0], 0);
-            ward.append(alarm, change);
-            tell(change);
+            ward.append(alarm);
+            tell(new Change(next, alarm, CHANGES[0], 0));
         }
 
         private void restartSometimes() {
             if (random.nextInt(5) == 0) {
                 feeds++;
-                ward = new AlarmFeed<>("f" + feeds, RING);
+                ward = new AlarmFeed("f" + feeds, RING);
                 subscribed = false;
             }
         }
@@ -328,13 +327,15 @@ class OutboxTest {
                 snapshot();
             } else {
                 switch (ward.resume(from, outbox.taken())) {
-                    case AlarmFeed.Resume.Missed<Change> missed ->
-                        missed.changes().forEach(change -> tell(change.content()));
-                    case AlarmFeed.Resume.Gap<Change> gap -> {
+                    case AlarmFeed.Resume.Missed missed ->
+                        missed.changes()
+                                .forEach(each -> tell(
+                                        new Change(each.number(), each.alarm(), CHANGES[0], 0)));
+                    case AlarmFeed.Resume.Gap gap -> {
                         tell(new Gap(gap.from(), gap.through()));
                         snapshot();
                     }
-                    case AlarmFeed.Resume.OtherFeed<Change> _ -> snapshot();
+                    case AlarmFeed.Resume.OtherFeed _ -> snapshot();
                 }
             }
             tell(new Heartbeat(ward.number(), 0));
