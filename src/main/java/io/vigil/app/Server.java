@@ -99,6 +99,7 @@ final class Server implements AutoCloseable {
             LossAlarm imbalance = LossAlarm.ofFrames(health, clock, settings.site());
             LossAlarm writers = LossAlarm.ofWriters(health, clock, settings.site());
             WriterWatch.start(system, metrics, writers);
+            PackingWatch.start(system, metrics);
             Optional<DiskWatch> disk = disk(settings, system, health, metrics, clock);
             HistoryReader journal = HistoryReader.create(system);
             Feeds feeds = Feeds.start(settings, system, metrics, health);
@@ -178,7 +179,13 @@ final class Server implements AutoCloseable {
     private static Supplier<ComponentHealth> journal(ActorSystem<Void> system, Metrics metrics) {
         JournalState state = JournalState.of(system);
         Supplier<ComponentHealth> writes = Health.journal(metrics);
-        return () -> state.missing().map(ComponentHealth::down).orElseGet(writes);
+        return () -> state.missing()
+                .map(ComponentHealth::down)
+                .orElseGet(() -> degraded(writes.get(), state.slow()));
+    }
+
+    private static ComponentHealth degraded(ComponentHealth health, Optional<String> slow) {
+        return health.up() ? slow.map(ComponentHealth::degraded).orElse(health) : health;
     }
 
     HostPort http() {

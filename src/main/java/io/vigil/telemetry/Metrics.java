@@ -47,6 +47,11 @@ public final class Metrics {
             counter("vigil.feed.failed", "records to be handed to Kafka again");
     private final Counter twoWriters = counter(
             "vigil.journal.two.writers", "journal rows that two nodes have written; must be zero");
+    private final Counter packed = counter(
+            "vigil.journal.packed", "groups of old journal rows that have got a packed copy");
+    private final Counter packingFailed = counter(
+            "vigil.journal.packing.failed",
+            "times that a patient's old rows could not be packed, until the next snapshot");
     private final Counter redisErrors = counter("vigil.redis.errors", "writes that Redis failed");
     private final Timer announce =
             timer("vigil.announce.latency", "frame received to alarm handed to a screen's socket");
@@ -234,6 +239,14 @@ public final class Metrics {
 
     public double rowsOfTwoWriters() {
         return twoWriters.count();
+    }
+
+    public void rowGroupsPacked(int count) {
+        packed.increment(count);
+    }
+
+    public void packingFailed() {
+        packingFailed.increment();
     }
 
     public void messageLostToNode() {

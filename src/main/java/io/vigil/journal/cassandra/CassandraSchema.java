@@ -21,8 +21,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
- * Makes the journal's keyspace and tables, with the statements of the plugin's own version. Once and
- * by a person, not by each server as it starts: two that make the same table at once can leave
+ * Makes the journal's keyspace and tables, with the statements of the plugin's own version and one of
+ * ours. Once and by a person, not by each server as it starts: two that make the same table at once can leave
  * Cassandra with two versions of it.
  */
 public final class CassandraSchema {
@@ -154,6 +154,8 @@ public final class CassandraSchema {
             statements.addAll(plugin.getCreateJournalTablesStatements());
             statements.add(plugin.createSnapshotKeyspaceStatement());
             statements.addAll(plugin.getCreateSnapshotTablesStatements());
+            statements.add(
+                    PackedCopies.createTable(application.getString("vigil.cassandra.keyspace")));
             return statements;
         } finally {
             system.terminate();

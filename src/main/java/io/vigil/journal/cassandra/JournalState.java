@@ -2,6 +2,7 @@ package io.vigil.journal.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.typesafe.config.Config;
 
 import io.vigil.core.Nullable;
@@ -33,6 +34,7 @@ public final class JournalState implements Extension {
 
     private final ActorSystem system;
     private volatile @Nullable String missing;
+    private volatile @Nullable String slow;
 
     private JournalState(ActorSystem system) {
         this.system = system;
@@ -58,33 +60,49 @@ public final class JournalState implements Extension {
         return Optional.ofNullable(missing);
     }
 
+    /** What somebody should do, though all is recorded and told without it. */
+    public Optional<String> slow() {
+        return Optional.ofNullable(slow);
+    }
+
     /**
      * Before it says that something isn't there it asks Cassandra itself: a session that could not
      * read the schema in time opens without knowing any of it.
      */
     void look(CqlSession session) {
-        if (missing(session.getMetadata()) == null) {
-            found(null);
+        Metadata known = session.getMetadata();
+        if (missing(known) == null) {
+            found(null, slow(known));
+            if (slow != null) {
+                lookAgain(session);
+            }
             return;
         }
         session.refreshSchemaAsync().whenComplete((metadata, failure) -> {
             String now = failure == null ? missing(metadata) : missing;
-            found(now);
-            if (now != null || failure != null) {
-                system.scheduler()
-                        .scheduleOnce(LOOK_AGAIN, () -> look(session), system.dispatcher());
+            found(now, now == null && failure == null ? slow(metadata) : slow);
+            if (now != null || slow != null || failure != null) {
+                lookAgain(session);
             }
         });
     }
 
-    private void found(@Nullable String now) {
+    private void lookAgain(CqlSession session) {
+        system.scheduler().scheduleOnce(LOOK_AGAIN, () -> look(session), system.dispatcher());
+    }
+
+    private void found(@Nullable String missingNow, @Nullable String slowNow) {
         String before = missing;
-        missing = now;
-        if (now != null && !now.equals(before)) {
-            LOG.error("Nothing can be recorded: {}", now);
-        } else if (now == null && before != null) {
+        missing = missingNow;
+        if (missingNow != null && !missingNow.equals(before)) {
+            LOG.error("Nothing can be recorded: {}", missingNow);
+        } else if (missingNow == null && before != null) {
             LOG.info("Cassandra has all that the journal needs");
         }
+        if (slowNow != null && slow == null) {
+            LOG.warn("Histories are read row by row: {}", slowNow);
+        }
+        slow = slowNow;
     }
 
     private @Nullable String missing(Metadata cluster) {
@@ -98,23 +116,35 @@ public final class JournalState implements Extension {
                     + "', and Cassandra's nodes are in " + String.join(", ", known);
         }
         Config plugin = application.getConfig("pekko.persistence.cassandra");
-        Set<String> tables = new TreeSet<>(Set.of(
+        Set<String> tables = Set.of(
                 plugin.getString("journal.table"),
                 plugin.getString("journal.metadata-table"),
                 plugin.getString("events-by-tag.table"),
-                plugin.getString("snapshot.table")));
+                plugin.getString("snapshot.table"));
+        return lacking(cluster, tables);
+    }
+
+    /** A keyspace of an older version has no table for packed copies. */
+    private @Nullable String slow(Metadata cluster) {
+        return lacking(cluster, Set.of(PackedCopies.TABLE));
+    }
+
+    private @Nullable String lacking(Metadata cluster, Set<String> tables) {
+        Config application = system.settings().config();
         String keyspace = application.getString("vigil.cassandra.keyspace");
-        return cluster.getKeyspace(keyspace)
-                .map(found -> {
-                    found.getTables().keySet().forEach(table -> tables.remove(table.asInternal()));
-                    return tables.isEmpty()
-                            ? ""
-                            : "keyspace " + keyspace + " has no " + String.join(", ", tables);
-                })
-                .or(() -> Optional.of("there is no keyspace " + keyspace))
-                .filter(what -> !what.isEmpty())
-                .map(what -> what + ": run `./vigil schema --config "
-                        + application.getString("vigil.config-file") + "`")
-                .orElse(null);
+        KeyspaceMetadata found = cluster.getKeyspace(keyspace).orElse(null);
+        if (found == null) {
+            return "there is no keyspace " + keyspace + toRun(application);
+        }
+        Set<String> lacking = new TreeSet<>(tables);
+        found.getTables().keySet().forEach(table -> lacking.remove(table.asInternal()));
+        return lacking.isEmpty()
+                ? null
+                : "keyspace " + keyspace + " has no " + String.join(", ", lacking)
+                        + toRun(application);
+    }
+
+    private static String toRun(Config application) {
+        return ": run `./vigil schema --config " + application.getString("vigil.config-file") + "`";
     }
 }

@@ -1,11 +1,12 @@
 package io.vigil.journal.embedded;
 
+import io.vigil.journal.HistoryProvider;
+
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.Offset;
-import org.apache.pekko.persistence.query.ReadJournalProvider;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
@@ -27,33 +28,9 @@ public final class EmbeddedReadJournal implements CurrentEventsByPersistenceIdQu
     }
 
     /** How Pekko makes it. */
-    public static final class Provider implements ReadJournalProvider {
-
-        private final EmbeddedReadJournal journal;
-
+    public static final class Provider extends HistoryProvider {
         public Provider(ExtendedActorSystem system) {
-            this.journal = new EmbeddedReadJournal(system);
-        }
-
-        @Override
-        public CurrentEventsByPersistenceIdQuery javadslReadJournal() {
-            return journal;
-        }
-
-        @Override
-        public org.apache.pekko.persistence.query.scaladsl.ReadJournal scaladslReadJournal() {
-            return new ForScala(journal);
-        }
-    }
-
-    private record ForScala(EmbeddedReadJournal journal)
-            implements org.apache.pekko.persistence.query.scaladsl
-                    .CurrentEventsByPersistenceIdQuery {
-
-        @Override
-        public org.apache.pekko.stream.scaladsl.Source<EventEnvelope, NotUsed>
-                currentEventsByPersistenceId(String id, long from, long to) {
-            return journal.currentEventsByPersistenceId(id, from, to).asScala();
+            super(new EmbeddedReadJournal(system));
         }
     }
 
