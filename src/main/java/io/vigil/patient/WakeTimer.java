@@ -8,10 +8,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import java.time.Duration;
 
 /**
- * Wakes a patient at the nearest of many deadlines. The deadline of silence moves with every frame,
- * and a timer for an earlier time than the one that is needed is left to run: waking too early once
- * costs less than a timer for each frame. Nor is it given up for a nearer deadline, which comes with
- * most frames and gets a timer of its own: one that is cancelled takes its place until it is due.
+ * Wakes a patient at the nearest of many deadlines. The deadline of silence moves with every frame:
+ * its timer is left to run, as waking too early once costs less than a timer for each frame. Nor is
+ * it given up for the nearer deadline that comes with most frames, which gets a timer of its own: one
+ * that is cancelled keeps its place among the scheduler's until it is due.
  */
 final class WakeTimer {
 
