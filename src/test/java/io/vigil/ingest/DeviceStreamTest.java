@@ -217,7 +217,9 @@ class DeviceStreamTest {
 
         DeviceClient pieces = connect(Format.JSON);
         for (int i = 0; i < 16; i++) {
-            pieces.socket().sendText("y".repeat(Bounds.MESSAGE_BYTES_MAX / 16), false).join();
+            pieces.socket()
+                    .sendText("y".repeat(Bounds.MESSAGE_BYTES_MAX / 16), false)
+                    .join();
         }
         pieces.socket().sendText("y", false).join();
         assertThat(pieces.awaitClose().code()).isEqualTo(1009);
