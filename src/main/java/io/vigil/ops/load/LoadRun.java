@@ -37,7 +37,7 @@ public final class LoadRun implements AutoCloseable {
 
     private static final Duration CONNECT_BOUND = Duration.ofSeconds(60);
     private static final Duration DRAIN_BOUND = Duration.ofSeconds(60);
-    private static final Duration ALARM_BOUND = Duration.ofSeconds(10);
+    private static final Duration ALARM_BOUND = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 5_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final long LEAD_IN_NANOS = 500_000_000;
