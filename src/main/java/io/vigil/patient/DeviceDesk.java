@@ -187,8 +187,9 @@ final class DeviceDesk {
             sessions.tellAll(device -> new DeviceNotice.Assigned(device, null));
         }
         wasAdmitted = isAdmitted;
-        sessions.keep(course.attached(), gate.isHolding());
-        sessions.follow(course.attached(), body.now());
+        List<DeviceMark> attached = course.attached();
+        sessions.keep(attached, gate.isHolding());
+        sessions.follow(attached, body.now());
         if (body.settings().watched() && entries.stream().anyMatch(DeviceDesk::maySetLimits)) {
             sessions.tellAll(this::watched);
         }

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param answerTimeout a person's command that isn't durable by then is answered 'not recorded'
  * @param wardTimeout how long a move's answer waits for the ward to show it
  * @param reportEvery unconfirmed reports are repeated this often
- * @param vitalsEvery a ward's board gets a patient's values at most this often
+ * @param vitalsEvery a ward's board gets a patient's values at most this often; less than the second
+ *     between two frames, so that one that comes early needs no timer
  * @param recoveryPatience a start that takes longer tells the devices to hold
  * @param idle a discharged patient's actor stops after this much silence
  * @param stopTimeout how long a stop waits for the write in flight
@@ -49,7 +50,7 @@ public record PatientSettings(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
+                Duration.ofMillis(750),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(5),

@@ -255,7 +255,7 @@ final class WardVoice {
     private long nextVitalsAt() {
         return vitalsAt == PatientState.NEVER
                 ? PatientState.NEVER
-                : vitalsAt + body.settings().vitalsEvery().toMillis() * 3 / 4;
+                : vitalsAt + body.settings().vitalsEvery().toMillis();
     }
 
     /** The last ward of a patient who has left, while not all of it is sent to whom it concerns. */
