@@ -20,6 +20,7 @@ import io.vigil.core.replica.Versions;
 import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Readings;
 import io.vigil.core.vitals.Vital;
 
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ final class RecordedCodec {
                 admission,
                 limitsVersion,
                 Row.copyOf(conditions),
-                Row.copyOf(readings),
+                Readings.of(readings),
                 Row.copyOf(trackers),
                 devices,
                 alarms,

@@ -80,7 +80,9 @@ final class Course {
     }
 
     private Change own(List<PatientEvent> events) {
-        clock = clock.tick(body.now());
+        if (queue.isShared()) {
+            clock = clock.tick(body.now());
+        }
         return queue.own(views.replica(), clock.last(), events);
     }
 }

@@ -127,7 +127,7 @@ final class DeviceMonitor extends AbstractBehavior<Command> {
             settle(now.device());
             rest();
         }
-        return stopping && !ledger.isWriting() ? Behaviors.stopped() : this;
+        return stopping && !ledger.isWriting() ? Behaviors.stopped() : Behaviors.same();
     }
 
     // connections

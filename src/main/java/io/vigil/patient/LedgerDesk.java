@@ -57,7 +57,7 @@ final class LedgerDesk {
     /** Time of the newest durable value, or null. */
     @Nullable
     Long recordedThrough() {
-        long newest = WardVoice.newest(recorded.patient());
+        long newest = recorded.patient().readings().newest();
         return newest == PatientState.NEVER ? null : newest;
     }
 

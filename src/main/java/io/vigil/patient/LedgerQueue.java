@@ -50,6 +50,10 @@ public final class LedgerQueue {
                 : new EnvelopeQueue(replica.marks().get(replica.merge().self()));
     }
 
+    public boolean isShared() {
+        return envelopes != null;
+    }
+
     /** What own events, to be added next, do to the live replica. */
     public Change own(Replica live, HybridTime at, List<PatientEvent> events) {
         return envelopes == null

@@ -225,7 +225,7 @@ final class PatientMonitor extends AbstractBehavior<Command> {
             return Behaviors.stopped();
         }
         body.timer().notLaterThan(nextDue(), now);
-        return this;
+        return Behaviors.same();
     }
 
     private long nextDue() {

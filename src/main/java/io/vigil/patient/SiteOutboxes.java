@@ -150,6 +150,9 @@ public final class SiteOutboxes {
 
     /** @param after the patient's record with the batch */
     public void landed(Batch batch, Recorded after) {
+        if (!after.isShared()) {
+            return;
+        }
         recorded = after;
         for (SiteBox each : sites) {
             if (!batch.sent().equals(Versions.NONE)) {

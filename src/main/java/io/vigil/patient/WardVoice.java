@@ -10,10 +10,9 @@ import io.vigil.core.patient.Admission;
 import io.vigil.core.patient.AlarmHistory;
 import io.vigil.core.patient.PatientEvent;
 import io.vigil.core.patient.PatientState;
-import io.vigil.core.patient.Row;
 import io.vigil.core.replica.Replica;
 import io.vigil.core.replica.SiteId;
-import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Readings;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 import io.vigil.core.ward.PatientReport.Presence;
@@ -222,31 +221,18 @@ final class WardVoice {
         return open;
     }
 
-    /** Time of the newest value, {@link PatientState#NEVER} if there is none. */
-    static long newest(PatientState state) {
-        long newest = PatientState.NEVER;
-        for (int place = 0; place < Vital.COUNT; place++) {
-            Reading reading = state.readings().get(place);
-            newest = reading == null ? newest : Math.max(newest, reading.at());
-        }
-        return newest;
-    }
-
     private PatientVitals latest(PatientState state) {
-        Row<Reading> readings = state.readings();
+        Readings readings = state.readings();
         int mask = readings.mask();
         double[] numbers = new double[Integer.bitCount(mask)];
         double[] times = new double[numbers.length];
         int next = 0;
-        for (int place = 0; place < Vital.COUNT; place++) {
-            Reading reading = readings.get(place);
-            if (reading != null) {
-                numbers[next] = reading.value();
-                times[next] = reading.at();
-                next++;
-            }
+        for (int bits = mask; bits != 0; bits &= bits - 1, next++) {
+            Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
+            numbers[next] = readings.value(vital);
+            times[next] = readings.at(vital);
         }
-        long newest = newest(state);
+        long newest = readings.newest();
         long at = newest == PatientState.NEVER ? 0 : newest;
         return new PatientVitals(
                 body.id(), at, Values.of(mask, numbers), Values.of(mask, times), state.news2());

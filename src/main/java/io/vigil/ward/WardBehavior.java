@@ -141,7 +141,7 @@ final class WardBehavior extends AbstractBehavior<Command> {
             case WardEntity.Stop _ -> onStop();
             case Timer timer -> onTimer(timer);
         }
-        return stopping && !attendance.isWriting() ? Behaviors.stopped() : this;
+        return stopping && !attendance.isWriting() ? Behaviors.stopped() : Behaviors.same();
     }
 
     private void onTimer(Timer timer) {

@@ -23,7 +23,7 @@ import io.vigil.core.patient.PatientEvent.GapDeclared;
 import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.patient.PatientEvent.TechnicalReported;
 import io.vigil.core.vitals.Charted;
-import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Readings;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 
@@ -264,29 +264,29 @@ final class DeviceDecisions {
     private static void signals(PatientState state, Observed e, List<PatientEvent> events) {
         for (int place = 0; place < Vital.COUNT; place++) {
             Vital vital = Vital.at(place);
-            Reading last = state.readings().get(place);
             if (e.values().has(vital)) {
                 if (!state.alarms().isEmpty()) {
                     end(state.alarms().current(Conditions.signalLost(vital), null), e.at(), events);
                 }
-            } else if (last != null && isMissing(last, e)) {
-                lost(state, vital, last, e, events);
+            } else if (state.readings().has(vital) && isMissing(state.readings(), vital, e)) {
+                lost(state, vital, e, events);
             }
         }
     }
 
-    private static boolean isMissing(Reading last, Observed e) {
-        return !last.spot()
-                && e.at() - last.at() >= Bounds.SIGNAL_LOST_MS
-                && e.device().equals(last.device());
+    private static boolean isMissing(Readings last, Vital vital, Observed e) {
+        return !last.isSpot(vital)
+                && e.at() - last.at(vital) >= Bounds.SIGNAL_LOST_MS
+                && e.device().equals(last.device(vital));
     }
 
     private static void lost(
-            PatientState state, Vital vital, Reading last, Observed e, List<PatientEvent> events) {
+            PatientState state, Vital vital, Observed e, List<PatientEvent> events) {
+        long since = state.readings().at(vital);
         String condition = Conditions.signalLost(vital);
         if (state.alarms().current(condition, null) == null) {
             events.add(technicalAlarm(
-                    state, condition, e.device(), Priority.LOW, last.at(), e.at(), vital));
+                    state, condition, e.device(), Priority.LOW, since, e.at(), vital));
         }
     }
 

@@ -3,7 +3,6 @@ package io.vigil.core.patient;
 import io.vigil.core.AlarmId;
 import io.vigil.core.Bounds;
 import io.vigil.core.DeviceId;
-import io.vigil.core.Invariants;
 import io.vigil.core.Nullable;
 import io.vigil.core.alarm.AlarmRules;
 import io.vigil.core.alarm.Condition;
@@ -14,7 +13,7 @@ import io.vigil.core.patient.PatientEvent.AlarmRaised;
 import io.vigil.core.patient.PatientState.Notes;
 import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Charted;
-import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Readings;
 import io.vigil.core.vitals.Values;
 import io.vigil.core.vitals.Vital;
 
@@ -91,49 +90,33 @@ final class Judgement {
 
     /** When the latest value was measured, {@link PatientState#NEVER} if there is none. */
     long at(Vital vital) {
-        if (isNewer(vital)) {
-            return at;
-        }
-        Reading last = before.reading(vital);
-        return last == null ? PatientState.NEVER : last.at();
+        return isNewer(vital) ? at : before.readings().at(vital);
     }
 
     /** The latest value; only for a vital that has one. */
     double value(Vital vital) {
-        return isNewer(vital) ? values.get(vital) : reading(vital).value();
+        return isNewer(vital) ? values.get(vital) : before.readings().value(vital);
     }
 
     boolean isSpot(Vital vital) {
-        return isNewer(vital) ? isOnce(vital) : reading(vital).spot();
-    }
-
-    private Reading reading(Vital vital) {
-        return Invariants.present(before.reading(vital), "a vital with a time has a value");
+        return isNewer(vital) ? isOnce(vital) : before.readings().isSpot(vital);
     }
 
     private boolean isNewer(Vital vital) {
-        Reading last = before.reading(vital);
-        return values.has(vital) && (last == null || at > last.at());
+        return values.has(vital) && at > before.readings().at(vital);
     }
 
     private boolean isOnce(Vital vital) {
         return (once & vital.bit()) != 0;
     }
 
-    private Row<Reading> readings() {
-        if (values.isEmpty()) {
-            return before.readings();
-        }
-        Reading[] readings = before.readings().mutableCopy();
-        int place = 0;
-        for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
+    private Readings readings() {
+        int newer = 0;
+        for (int bits = values.mask(); bits != 0; bits &= bits - 1) {
             Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
-            if (isNewer(vital)) {
-                readings[vital.ordinal()] =
-                        new Reading(values.number(place), at, device, isOnce(vital));
-            }
+            newer |= isNewer(vital) ? vital.bit() : 0;
         }
-        return Row.owning(readings);
+        return before.readings().with(values, newer, at, device, once);
     }
 
     private void walk(Steps steps) {
@@ -150,8 +133,8 @@ final class Judgement {
     }
 
     private void judge(Vital vital, double value, Steps steps) {
-        Reading last = before.reading(vital);
-        long dtMs = last == null ? 0 : AlarmRules.dt(last.at(), at);
+        Readings last = before.readings();
+        long dtMs = last.has(vital) ? AlarmRules.dt(last.at(vital), at) : 0;
         boolean suppressed = isSuppressed(vital);
         for (int place : Profiles.placesOf(vital)) {
             Condition condition = before.conditions().get(place);

@@ -9,6 +9,7 @@ import io.vigil.core.alarm.Tracker;
 import io.vigil.core.score.News2;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Readings;
 import io.vigil.core.vitals.Vital;
 
 import java.util.Arrays;
@@ -20,7 +21,6 @@ import java.util.List;
  * @param admission null until the first admission
  * @param limitsVersion counts the changes of the limits, for If-Match
  * @param conditions the limits in force, in the order of {@link Profiles}
- * @param readings a vital's latest value in the vital's place, null if there is none
  * @param trackers where each condition stands, in the order of {@code conditions}
  * @param alarms those that are not ended
  * @param charted what was last noted by a person, and when
@@ -31,7 +31,7 @@ public record PatientState(
         @Nullable Admission admission,
         long limitsVersion,
         Row<Condition> conditions,
-        Row<Reading> readings,
+        Readings readings,
         Row<Tracker> trackers,
         Devices devices,
         OpenAlarms alarms,
@@ -39,12 +39,10 @@ public record PatientState(
         News2 news2,
         long scoredAt) {
 
-    public static final long NEVER = Long.MIN_VALUE;
+    public static final long NEVER = Readings.NEVER;
 
     /** Every tracker at rest. */
     static final Row<Tracker> IDLE = idle();
-
-    private static final Row<Reading> NO_READINGS = Row.owning(new Reading[Vital.COUNT]);
 
     /** What a person noted; a null value was never noted. */
     public record Notes(
@@ -73,7 +71,7 @@ public record PatientState(
                 admission,
                 version,
                 Profiles.conditions(profile),
-                NO_READINGS,
+                Readings.NONE,
                 IDLE,
                 devices,
                 OpenAlarms.NONE,
@@ -99,7 +97,7 @@ public record PatientState(
 
     /** The latest value, or null. */
     public @Nullable Reading reading(Vital vital) {
-        return readings.get(vital.ordinal());
+        return readings.get(vital);
     }
 
     public List<Alarm> openAlarms() {
@@ -184,12 +182,12 @@ public record PatientState(
     }
 
     /** Other values to show; what was judged stays as it was. */
-    public PatientState withShown(Row<Reading> nextReadings, Notes nextCharted) {
+    public PatientState withShown(Readings nextReadings, Notes nextCharted) {
         return withJudged(nextReadings, trackers, devices, nextCharted, news2, scoredAt);
     }
 
     PatientState withJudged(
-            Row<Reading> nextReadings,
+            Readings nextReadings,
             Row<Tracker> nextTrackers,
             Devices nextDevices,
             Notes nextCharted,

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * An immutable row of fixed length, indexed by a vital's or a condition's place. A copy is one
+ * An immutable row of fixed length, indexed by a condition's place. A copy is one
  * array, which is what keeps a frame's new state small.
  */
 public final class Row<T> {
@@ -30,15 +30,6 @@ public final class Row<T> {
 
     public int size() {
         return cells.length;
-    }
-
-    /** A bit for each place that has something. */
-    public int mask() {
-        int mask = 0;
-        for (int place = 0; place < cells.length; place++) {
-            mask |= cells[place] == null ? 0 : 1 << place;
-        }
-        return mask;
     }
 
     public T[] toArray(IntFunction<T[]> array) {

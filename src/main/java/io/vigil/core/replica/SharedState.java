@@ -10,7 +10,7 @@ import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.PatientState.Notes;
 import io.vigil.core.patient.Row;
 import io.vigil.core.score.News2;
-import io.vigil.core.vitals.Reading;
+import io.vigil.core.vitals.Readings;
 
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +27,7 @@ public record SharedState(
         @Nullable Admission admission,
         long limitsVersion,
         Row<Condition> conditions,
-        Row<Reading> readings,
+        Readings readings,
         List<DeviceMark> devices,
         List<Alarm> alarms,
         Notes charted,

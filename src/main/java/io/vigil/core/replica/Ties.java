@@ -6,7 +6,6 @@ import io.vigil.core.patient.PatientEvent.ChartedByHand;
 import io.vigil.core.patient.PatientEvent.Observed;
 import io.vigil.core.patient.PatientState;
 import io.vigil.core.patient.PatientState.Notes;
-import io.vigil.core.patient.Row;
 import io.vigil.core.vitals.Charted;
 import io.vigil.core.vitals.Consciousness;
 import io.vigil.core.vitals.Reading;
@@ -45,7 +44,7 @@ final class Ties {
             @Nullable DeviceId device,
             Charted charted,
             long at) {
-        Reading[] readings = null;
+        int preferred = 0;
         int place = 0;
         for (int bits = values.mask(); bits != 0; bits &= bits - 1, place++) {
             Vital vital = Vital.at(Integer.numberOfTrailingZeros(bits));
@@ -53,15 +52,14 @@ final class Ties {
             Reading other =
                     new Reading(values.number(place), at, device, (spot & vital.bit()) != 0);
             if (shown != null && shown.at() == at && PREFERENCE.compare(other, shown) > 0) {
-                readings = readings == null ? patient.readings().toArray(Reading[]::new) : readings;
-                readings[vital.ordinal()] = other;
+                preferred |= vital.bit();
             }
         }
         Notes notes = worse(patient.charted(), charted, at);
-        return readings == null && notes.equals(patient.charted())
+        return preferred == 0 && notes.equals(patient.charted())
                 ? patient
                 : patient.withShown(
-                        readings == null ? patient.readings() : Row.copyOf(readings), notes);
+                        patient.readings().with(values, preferred, at, device, spot), notes);
     }
 
     /** Of two notes of one time, the worse. */

@@ -40,7 +40,12 @@ final class CommitLine implements AutoCloseable {
     private static final int COMMIT_BYTES_MAX = 8 * 1024 * 1024;
     private static final long CLOSE_TIMEOUT_MS = 10_000;
 
+    /** A write that the disk has not ended by then has failed, for all who wait for it or behind it. */
+    private static final long PATIENCE_MS = 10_000;
+
     private record Entry(List<Change> changes, CompletableFuture<Void> done) {}
+
+    private record Commit(List<Entry> entries, long since) {}
 
     /** What takes the writes. */
     @FunctionalInterface
@@ -53,14 +58,22 @@ final class CommitLine implements AutoCloseable {
     private final BlockingQueue<Entry> line = new ArrayBlockingQueue<>(WAITING_MAX);
     private final AtomicInteger pending = new AtomicInteger();
     private final Entry end = new Entry(List.of(), new CompletableFuture<>());
+    private final long patienceNanos;
     private final Thread thread;
     private @Nullable Entry next;
+    private volatile @Nullable Commit underWay;
     private volatile boolean isClosed;
 
     CommitLine(Disk disk, long intervalMs) {
+        this(disk, intervalMs, PATIENCE_MS);
+    }
+
+    CommitLine(Disk disk, long intervalMs, long patienceMs) {
         this.disk = disk;
         this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(intervalMs);
+        this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMs);
         this.thread = Thread.ofPlatform().daemon().name("journal-commits").start(this::run);
+        Thread.ofPlatform().daemon().name("journal-watch").start(this::watch);
     }
 
     /** Completes when it is durable; in the order in which they are given. */
@@ -122,6 +135,28 @@ final class CommitLine implements AutoCloseable {
         }
     }
 
+    /** One watch for all writes: a timer for each would cost more than the write. */
+    private void watch() {
+        while (thread.isAlive()) {
+            LockSupport.parkNanos(patienceNanos / 10);
+            Commit commit = underWay;
+            if (commit != null && System.nanoTime() - commit.since() > patienceNanos) {
+                IOException failure = new IOException("the disk has not ended a write for %d s"
+                        .formatted(TimeUnit.NANOSECONDS.toSeconds(
+                                System.nanoTime() - commit.since())));
+                fail(commit.entries(), failure);
+                fail(line, failure);
+            }
+        }
+    }
+
+    /** They may land still, as after any failure whose outcome isn't known. */
+    private static void fail(Iterable<Entry> entries, IOException failure) {
+        for (Entry entry : entries) {
+            entry.done().completeExceptionally(failure);
+        }
+    }
+
     private void awaitCompany(long nanos) {
         if (nanos > 0 && !isClosed) {
             LockSupport.parkNanos(nanos);
@@ -152,10 +187,13 @@ final class CommitLine implements AutoCloseable {
         Throwable failure = null;
         try {
             if (!changes.isEmpty()) {
+                underWay = new Commit(entries, System.nanoTime());
                 disk.write(changes);
             }
         } catch (IOException | RuntimeException e) {
             failure = e;
+        } finally {
+            underWay = null;
         }
         pending.addAndGet(-entries.size());
         for (Entry entry : entries) {

@@ -74,6 +74,25 @@ class CommitLineTest {
     }
 
     @Test
+    void aDiskThatDoesNotAnswerFailsAllThatWaitsAndMayAnswerStill() throws Exception {
+        try (CommitLine line = new CommitLine(this::slow, 0, 50)) {
+            CompletableFuture<Void> stuck = line.write(List.of(change(1)));
+            started.await();
+            CompletableFuture<Void> behind = line.write(List.of(change(2)));
+            CompletableFuture<Void> settled = line.settled();
+            for (CompletableFuture<Void> each : List.of(stuck, behind, settled)) {
+                assertThatThrownBy(() -> each.get(30, TimeUnit.SECONDS))
+                        .hasRootCauseInstanceOf(IOException.class)
+                        .hasMessageContaining("the disk has not ended a write");
+            }
+            release.countDown();
+            line.write(List.of(change(3))).get(30, TimeUnit.SECONDS);
+        }
+        assertThat(commits.stream().flatMap(List::stream).map(change -> (int) change.key()[0]))
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
     void nothingWaitsToBeSettledWhenNothingIsUnderWay() {
         try (CommitLine line = new CommitLine(this::slow, 0)) {
             assertThat(line.settled()).isCompleted();
