@@ -99,8 +99,9 @@ public final class ClosableSockets {
         BidiFlow frames = layers.masking(true, settings.randomFactory());
         return frames.atop(
                         layers.frameHandling(true, DurationConverters.toScala(CLOSE_TIMEOUT), log))
-                .atop(layers.periodicKeepAlive(settings))
-                .atop(new WholeMessages(CLOSE_TIMEOUT))
+                .atop(new WholeMessages(
+                        CLOSE_TIMEOUT,
+                        Duration.ofNanos(settings.periodicKeepAliveMaxIdle().toNanos())))
                 .join(messages);
     }
 

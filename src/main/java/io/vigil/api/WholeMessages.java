@@ -45,7 +45,11 @@ final class WholeMessages
     private static final Protocol.Opcode TEXT = Protocol.Opcode$.MODULE$.forCode((byte) 1);
     private static final Protocol.Opcode BINARY = Protocol.Opcode$.MODULE$.forCode((byte) 2);
 
+    private static final FrameHandler.DirectAnswer PING = new FrameHandler.DirectAnswer(
+            frame(Protocol.Opcode$.MODULE$.forCode((byte) 9), ByteString.emptyByteString()));
+
     private final Duration closeTimeout;
+    private final long pingAfterNanos;
     private final Inlet<FrameHandler.Output> parts = Inlet.create("WholeMessages.parts");
     private final Outlet<Message> received = Outlet.create("WholeMessages.received");
     private final Inlet<Message> sent = Inlet.create("WholeMessages.sent");
@@ -53,9 +57,14 @@ final class WholeMessages
     private final BidiShape<FrameHandler.Output, Message, Message, Object> shape =
             BidiShape.of(parts, received, sent, frames);
 
-    /** @param closeTimeout how often the layer below looks whether a closing takes too long */
-    WholeMessages(Duration closeTimeout) {
+    /**
+     * @param closeTimeout how often the layer below looks whether a closing takes too long
+     * @param pingAfter a client that has sent nothing for this long is sent a ping at the next look;
+     *     Pekko HTTP's own layer for that sets a timer for each message and cancels it with the next
+     */
+    WholeMessages(Duration closeTimeout, Duration pingAfter) {
         this.closeTimeout = closeTimeout;
+        this.pingAfterNanos = pingAfter.toNanos();
     }
 
     @Override
@@ -74,6 +83,7 @@ final class WholeMessages
         private static final String PIECES = "pieces";
 
         private @Nullable Pieces pieces;
+        private long heardNanos = System.nanoTime();
 
         Logic() {
             super(shape);
@@ -143,11 +153,20 @@ final class WholeMessages
             if (key.equals(PIECES)) {
                 failStage(new TimeoutException("a message in pieces did not end"));
             } else if (isAvailable(frames)) {
-                push(frames, WebSocket.Tick$.MODULE$);
+                push(frames, takeQuiet() ? PING : WebSocket.Tick$.MODULE$);
             }
         }
 
+        /** True once in each while of quiet. */
+        private boolean takeQuiet() {
+            long now = System.nanoTime();
+            boolean isQuiet = now - heardNanos >= pingAfterNanos;
+            heardNanos = isQuiet ? now : heardNanos;
+            return isQuiet;
+        }
+
         private void came(FrameHandler.Output output) {
+            heardNanos = System.nanoTime();
             switch (output) {
                 case FrameHandler.MessageDataPart part -> part(part);
                 case FrameHandler.PeerClosed closed -> closing(closed, closed.code());

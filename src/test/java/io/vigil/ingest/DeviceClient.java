@@ -32,6 +32,7 @@ final class DeviceClient implements WebSocket.Listener {
 
     private final ContractValidator contract = ContractValidator.shipped();
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> pinged = new CompletableFuture<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     private final ObjectMapper mapper;
@@ -105,6 +106,10 @@ final class DeviceClient implements WebSocket.Listener {
         }
     }
 
+    void awaitPing() {
+        pinged.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    }
+
     Closed awaitClose() {
         return closed.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     }
@@ -138,6 +143,13 @@ final class DeviceClient implements WebSocket.Listener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+        pinged.complete(null);
+        from.request(1);
+        return null;
     }
 
     @Override

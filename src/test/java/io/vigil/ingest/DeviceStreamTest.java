@@ -64,7 +64,9 @@ class DeviceStreamTest {
 
     private record ToPatient(PatientId patient, PatientEntity.Command command) {}
 
-    private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load("http"));
+    private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString(
+                    "pekko.http.server.websocket.periodic-keep-alive-max-idle = 1 s")
+            .withFallback(ConfigFactory.load("http")));
     private final TestProbe<ToDevice> devices = kit.createTestProbe();
     private final TestProbe<ToPatient> patients = kit.createTestProbe();
     private final TestProbe<PatientEntity.Command> ann = kit.createTestProbe();
@@ -105,6 +107,11 @@ class DeviceStreamTest {
     void stop() {
         http.shutdownNow();
         kit.shutdownTestKit();
+    }
+
+    @Test
+    void aDeviceThatSendsNothingForAWhileIsSentAPing() {
+        connect(Format.JSON).awaitPing();
     }
 
     @Test
