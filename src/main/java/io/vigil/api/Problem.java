@@ -11,9 +11,11 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
 
 import java.util.List;
 
@@ -32,6 +34,11 @@ public record Problem(int status, String detail, List<Refused> problems) {
             MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8));
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final int UNAVAILABLE = 503;
+
+    /** In seconds: a store that is away is tried again each second, and so is what waits for it. */
+    private static final HttpHeader RETRY_AFTER = RetryAfter.create(1L);
 
     public Problem {
         problems = List.copyOf(problems);
@@ -81,7 +88,7 @@ public record Problem(int status, String detail, List<Refused> problems) {
 
     /** Not now: the store is down or a bound is reached. */
     public static Problem unavailable(String detail) {
-        return of(503, detail);
+        return of(UNAVAILABLE, detail);
     }
 
     /** The status' own phrase, as RFC 9457 asks for with {@code about:blank}. */
@@ -90,9 +97,10 @@ public record Problem(int status, String detail, List<Refused> problems) {
     }
 
     public HttpResponse toResponse() {
-        return HttpResponse.create()
+        HttpResponse response = HttpResponse.create()
                 .withStatus(status)
                 .withEntity(HttpEntities.create(CONTENT_TYPE, toJson()));
+        return status == UNAVAILABLE ? response.addHeader(RETRY_AFTER) : response;
     }
 
     byte[] toJson() {

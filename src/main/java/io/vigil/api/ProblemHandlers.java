@@ -1,6 +1,9 @@
 package io.vigil.api;
 
+import io.vigil.journal.JournalUnavailableException;
+
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
@@ -20,11 +23,29 @@ public final class ProblemHandlers {
 
     private static final Problem TOO_LARGE = Problem.of(413, "the body is too large");
 
+    private static final String TRY_AGAIN =
+            "try again in a few seconds, and if it stays so, tell whoever runs the server";
+
+    private static final Problem LATE = Problem.unavailable("no answer in time; " + TRY_AGAIN);
+
+    private static final Problem UNREADABLE =
+            Problem.unavailable("the store can't be read now; " + TRY_AGAIN);
+
     private ProblemHandlers() {}
 
     /** The route with these handlers inside: it answers every request, errors as problems. */
     public static Route seal(Route route) {
-        return route.seal(rejections(), failures());
+        return Directives.withRequestTimeoutResponse(
+                ProblemHandlers::late, () -> route.seal(rejections(), failures()));
+    }
+
+    /** In the place of Pekko's answer, which is no problem document. */
+    private static HttpResponse late(HttpRequest request) {
+        LOG.warn(
+                "no answer in time to {} {}",
+                request.method().value(),
+                request.getUri().asScala().path());
+        return LATE.toResponse();
     }
 
     /** The routing's own words and headers (Allow, for one), as a problem. */
@@ -44,15 +65,18 @@ public final class ProblemHandlers {
                         IllegalRequestException.class,
                         e -> answer(Problem.of(e.status().intValue(), e.info().summary())))
                 .match(EntityStreamSizeException.class, _ -> answer(TOO_LARGE))
-                .match(AskTimeoutException.class, e -> {
-                    LOG.warn("no answer in time", e);
-                    return answer(Problem.unavailable("no answer in time; try again"));
-                })
+                .match(AskTimeoutException.class, e -> notNow(LATE, e))
+                .match(JournalUnavailableException.class, e -> notNow(UNREADABLE, e))
                 .matchAny(e -> {
                     LOG.error("a request failed", e);
                     return answer(Problem.internal());
                 })
                 .build();
+    }
+
+    private static Route notNow(Problem problem, Throwable why) {
+        LOG.warn("a request can't be answered now", why);
+        return answer(problem);
     }
 
     static Route answer(Problem problem) {

@@ -7,13 +7,26 @@ import org.apache.pekko.persistence.query.javadsl.CurrentEventsByPersistenceIdQu
 import org.apache.pekko.persistence.query.scaladsl.ReadJournal;
 import org.apache.pekko.stream.scaladsl.Source;
 
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+
 /** How Pekko comes to a journal to read: it wants one for Scala besides. */
 public abstract class HistoryProvider implements ReadJournalProvider {
 
     private final CurrentEventsByPersistenceIdQuery journal;
 
-    protected HistoryProvider(CurrentEventsByPersistenceIdQuery journal) {
-        this.journal = journal;
+    /** @param isOutage of the store, other than what is wrong with the journal or with us */
+    protected HistoryProvider(
+            CurrentEventsByPersistenceIdQuery journal, Predicate<Throwable> isOutage) {
+        this.journal = (id, from, to) -> journal.currentEventsByPersistenceId(id, from, to)
+                .mapError(Throwable.class, e -> named(e, isOutage));
+    }
+
+    private static Throwable named(Throwable failure, Predicate<Throwable> isOutage) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return isOutage.test(cause) ? new JournalUnavailableException(cause) : failure;
     }
 
     @Override

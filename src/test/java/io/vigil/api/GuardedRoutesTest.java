@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vigil.core.WardId;
+import io.vigil.journal.JournalUnavailableException;
 import io.vigil.security.Principal;
 import io.vigil.security.Role;
 import io.vigil.security.TokenIssuer;
@@ -19,12 +20,15 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.pattern.AskTimeoutException;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -100,6 +104,13 @@ class GuardedRoutesTest extends AllDirectives {
                                 who.principal().mayView(icu), () -> complete("seen"))),
                 path("write", () -> post(() -> write(who.principal()))),
                 path("slow", () -> post(() -> slow(who.principal()))),
+                path("busy", () -> failing(new AskTimeoutException("no answer"))),
+                path("away", () -> failing(new JournalUnavailableException(new IOException()))),
+                path(
+                        "late",
+                        () -> withRequestTimeout(
+                                Duration.ofMillis(10),
+                                () -> onSuccess(new CompletableFuture<Void>(), _ -> reject()))),
                 path("fail", () -> idempotency.once(who.principal(), this::fail)),
                 path("stream", () -> Subprotocols.ALARMS.upgrade(_ -> Flow.create()))));
     }
@@ -123,6 +134,10 @@ class GuardedRoutesTest extends AllDirectives {
             int count = WRITES.incrementAndGet();
             return onSuccess(slowWrite, _ -> complete("slow " + count));
         });
+    }
+
+    private Route failing(Exception why) {
+        return onSuccess(CompletableFuture.failedFuture(why), _ -> reject());
     }
 
     private Route fail() {
@@ -206,6 +221,23 @@ class GuardedRoutesTest extends AllDirectives {
         assertThat(wrongMethod.headers().firstValue("allow")).contains("GET");
         assertThat(wrongMethod.headers().firstValue("content-type"))
                 .contains("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/busy, no answer in time",
+        "/late, no answer in time",
+        "/away, the store can't be read now"
+    })
+    void whatMayGoWellLaterIsA503ThatSaysSo(String path, String what) throws Exception {
+        HttpResponse<String> response = get(path, viewer());
+
+        assertProblem(
+                response,
+                503,
+                what + "; try again in a few seconds, and if it stays so, tell whoever runs the"
+                        + " server");
+        assertThat(response.headers().firstValue("retry-after")).contains("1");
     }
 
     @Test
@@ -302,8 +334,11 @@ class GuardedRoutesTest extends AllDirectives {
 
     @Test
     void aWriteThatFailsLetsGoOfItsKey() throws Exception {
-        assertThat(post("/fail", "key-4", "body").statusCode()).isEqualTo(500);
-        assertThat(post("/fail", "key-4", "body").statusCode()).isEqualTo(500);
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> response = post("/fail", "key-4", "body");
+            assertProblem(response, 500, "the server failed to answer; its log says why");
+            assertThat(response.headers().firstValue("retry-after")).isEmpty();
+        }
         assertThat(WRITES).hasValue(2);
     }
 

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 class EmbeddedJournalTest extends JournalContract {
@@ -14,5 +16,11 @@ class EmbeddedJournalTest extends JournalContract {
     @Override
     protected Config journal() {
         return JournalConfig.in(data);
+    }
+
+    /** A file stands where its folder should be. */
+    @Override
+    protected Config unreadable() throws IOException {
+        return JournalConfig.in(Files.createFile(data.resolve("file")));
     }
 }

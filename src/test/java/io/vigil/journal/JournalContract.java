@@ -1,6 +1,7 @@
 package io.vigil.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 
@@ -9,6 +10,7 @@ import io.vigil.core.PatientId;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -25,6 +27,9 @@ public abstract class JournalContract {
 
     /** The journal as a server has it, empty at first, the same each time it is asked for. */
     protected abstract Config journal();
+
+    /** One whose store doesn't give what it has. */
+    protected abstract Config unreadable() throws IOException;
 
     @Test
     void everythingThatCanHappenIsReadBackAsItWasWritten() throws Exception {
@@ -89,6 +94,15 @@ public abstract class JournalContract {
         try (TestLedger again = TestLedger.open(journal(), PATIENT)) {
             assertThat(again.recovered()).isEqualTo(live);
             assertThat(again.recovered().lastBatch()).isEqualTo(ROWS + 1);
+        }
+    }
+
+    /** Whoever asks is told to come again: it is no fault of ours. */
+    @Test
+    void aStoreThatCannotBeReadIsUnavailable() throws Exception {
+        try (TestLedger ledger = TestLedger.open(unreadable(), PATIENT)) {
+            assertThatThrownBy(() -> ledger.read(1, 5))
+                    .hasCauseInstanceOf(JournalUnavailableException.class);
         }
     }
 

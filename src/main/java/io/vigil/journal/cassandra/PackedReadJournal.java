@@ -1,5 +1,8 @@
 package io.vigil.journal.cassandra;
 
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+
 import io.vigil.journal.HistoryProvider;
 import io.vigil.journal.VigilSerializer;
 import io.vigil.journal.cassandra.PackedCopies.Copy;
@@ -39,7 +42,13 @@ public final class PackedReadJournal implements CurrentEventsByPersistenceIdQuer
     /** How Pekko makes it. */
     public static final class Provider extends HistoryProvider {
         public Provider(ExtendedActorSystem system) {
-            super(new PackedReadJournal(system));
+            super(new PackedReadJournal(system), Provider::isOutage);
+        }
+
+        /** A statement that Cassandra doesn't take is no outage: it won't take it later either. */
+        private static boolean isOutage(Throwable failure) {
+            return failure instanceof DriverException
+                    && !(failure instanceof QueryValidationException);
         }
     }
 

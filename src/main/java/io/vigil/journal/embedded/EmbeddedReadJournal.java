@@ -13,8 +13,10 @@ import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.stream.javadsl.Source;
 
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Histories from the embedded store, as fast as they are taken; named by journal.conf. */
 public final class EmbeddedReadJournal implements CurrentEventsByPersistenceIdQuery {
@@ -30,7 +32,14 @@ public final class EmbeddedReadJournal implements CurrentEventsByPersistenceIdQu
     /** How Pekko makes it. */
     public static final class Provider extends HistoryProvider {
         public Provider(ExtendedActorSystem system) {
-            super(new EmbeddedReadJournal(system));
+            super(new EmbeddedReadJournal(system), Provider::isOutage);
+        }
+
+        /** Pekko's word for bytes that nobody can read is an IOException, too. */
+        private static boolean isOutage(Throwable failure) {
+            return failure instanceof RejectedExecutionException
+                    || failure instanceof IOException
+                            && !(failure instanceof NotSerializableException);
         }
     }
 

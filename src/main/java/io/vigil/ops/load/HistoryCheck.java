@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.vigil.core.vitals.Vital;
+import io.vigil.ops.replay.UntilServed;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,15 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Reads back what the server recorded and holds it against what the devices were acked for: each
- * acked frame's heart rate must be there once, with its value.
+ * acked frame's heart rate must be there once, with its value. A server that is busy with the load
+ * may not be able to tell at once.
  */
 public final class HistoryCheck {
 
-    private final HttpClient http;
+    /** More than a server takes to say that it can't. */
+    private static final Duration ANSWER_BOUND = Duration.ofSeconds(60);
+
+    private final UntilServed attempts;
     private final LoadTarget target;
     private final LoadPlan plan;
     private final LoadShape shape;
@@ -31,7 +37,7 @@ public final class HistoryCheck {
     private final LongAdder doubled = new LongAdder();
 
     HistoryCheck(HttpClient http, LoadTarget target, LoadPlan plan, LoadShape shape, long startMs) {
-        this.http = http;
+        this.attempts = new UntilServed(http);
         this.target = target;
         this.plan = plan;
         this.shape = shape;
@@ -52,7 +58,7 @@ public final class HistoryCheck {
     }
 
     private void check(SimulatedPatient patient) throws IOException, InterruptedException {
-        Difference difference = compare(history(patient), acked(patient));
+        Difference difference = compare(history(patient.number()), acked(patient));
         lost.add(difference.lost());
         doubled.add(difference.doubled());
     }
@@ -91,21 +97,23 @@ public final class HistoryCheck {
         return acked;
     }
 
-    private JsonNode history(SimulatedPatient patient) throws IOException, InterruptedException {
+    JsonNode history(int patient) throws IOException, InterruptedException {
         long end = startMs + plan.dueMs(0, plan.framesPerPatient() + 1);
         URI uri = target.http()
                 .resolve("/v1/patients/"
-                        + plan.patient(patient.number())
+                        + plan.patient(patient)
                         + "/vitals?vital=hr&from="
                         + startMs
                         + "&to="
                         + end);
         HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(ANSWER_BOUND)
                 .header("Authorization", "Bearer " + target.leadToken())
                 .build();
-        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<String> answer = attempts.await(request);
         if (answer.statusCode() != 200) {
-            throw new IOException("can't read a history: HTTP " + answer.statusCode());
+            throw new IOException(
+                    "can't read a history: HTTP " + answer.statusCode() + " " + answer.body());
         }
         return json.readTree(answer.body()).path("hr");
     }

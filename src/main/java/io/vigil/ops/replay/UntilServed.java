@@ -14,13 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 
 /**
  * Sends a request again while the answer is 503: a server that has just started may still be
- * reading, and that is no refusal. Nor is no answer in time, which is asked for a few times only. The
- * request must be one that may come twice. Each attempt is scheduled, so no thread waits between
- * them; any other answer, and the last attempt's, is the answer.
+ * reading, or its store too slow, and that is no refusal. Nor is no answer in time, which is asked for
+ * a few times only. The request must be one that may come twice. Each attempt is scheduled, so no
+ * thread waits between them, and not before the server wants it; any other answer, and the last
+ * attempt's, is the answer.
  */
 public final class UntilServed {
 
@@ -32,22 +32,34 @@ public final class UntilServed {
     /** Each of them may take the whole time that a request has. */
     static final int TIMEOUTS_MAX = 3;
 
+    /** Whoever asks for more waits no longer. */
+    static final long RETRY_AFTER_SECONDS_MAX = 60;
+
+    /** What runs the next attempt. */
+    @FunctionalInterface
+    interface Later {
+        /**
+         * @param failures in a row, from 1
+         * @param leastMs what the server wants it to wait
+         */
+        Executor after(int failures, long leastMs);
+    }
+
     private final HttpClient http;
-    private final IntFunction<Executor> later;
+    private final Later later;
 
     public UntilServed(HttpClient http) {
         this(http, UntilServed::backedOff);
     }
 
-    /** @param later what runs the next attempt after so many failures in a row, from 1 */
-    UntilServed(HttpClient http, IntFunction<Executor> later) {
+    UntilServed(HttpClient http, Later later) {
         this.http = http;
         this.later = later;
     }
 
-    private static Executor backedOff(int failures) {
+    private static Executor backedOff(int failures, long leastMs) {
         long delayMs = Backoff.delayMs(failures, ThreadLocalRandom.current().nextDouble());
-        return CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS);
+        return CompletableFuture.delayedExecutor(Math.max(delayMs, leastMs), TimeUnit.MILLISECONDS);
     }
 
     /** The answer; whoever cancels it ends the attempts. */
@@ -84,11 +96,11 @@ public final class UntilServed {
         http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .whenComplete((answer, failure) -> {
                     if (isTimeout(failure) && number < TIMEOUTS_MAX) {
-                        again(request, number, served);
+                        again(request, number, 0, served);
                     } else if (failure != null) {
                         served.completeExceptionally(failure);
                     } else if (answer.statusCode() == UNAVAILABLE && number < ATTEMPTS_MAX) {
-                        again(request, number, served);
+                        again(request, number, retryAfterMs(answer), served);
                     } else {
                         served.complete(answer);
                     }
@@ -101,9 +113,21 @@ public final class UntilServed {
                         && failure.getCause() instanceof HttpTimeoutException;
     }
 
+    /** A date, which the header may be too, is left to the backoff. */
+    private static long retryAfterMs(HttpResponse<?> answer) {
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(text -> Math.min(Long.parseLong(text), RETRY_AFTER_SECONDS_MAX) * 1000)
+                .orElse(0L);
+    }
+
     private void again(
-            HttpRequest request, int failures, CompletableFuture<HttpResponse<String>> served) {
-        later.apply(failures).execute(() -> {
+            HttpRequest request,
+            int failures,
+            long leastMs,
+            CompletableFuture<HttpResponse<String>> served) {
+        later.after(failures, leastMs).execute(() -> {
             if (!served.isDone()) {
                 attempt(request, failures + 1, served);
             }

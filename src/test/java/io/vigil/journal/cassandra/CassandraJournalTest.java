@@ -36,6 +36,14 @@ class CassandraJournalTest extends JournalContract {
         return config;
     }
 
+    /** As many copies as there are nodes are too few to answer. */
+    @Override
+    protected Config unreadable() {
+        return ConfigFactory.parseString("datastax-java-driver.profiles"
+                        + ".pekko-persistence-cassandra-profile.basic.request.consistency = THREE")
+                .withFallback(config);
+    }
+
     /** Two nodes that each believe to have the patient: what both have acked stays. */
     @Test
     void ofTwoWritersOfARowBothAreKept() throws Exception {

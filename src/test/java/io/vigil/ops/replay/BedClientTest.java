@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -42,11 +43,14 @@ class BedClientTest {
     private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final List<Integer> failures = new CopyOnWriteArrayList<>();
+    private final List<Long> leastMs = new CopyOnWriteArrayList<>();
     private final HttpClient http = DeviceLink.client();
-    private final UntilServed attempts = new UntilServed(http, inARow -> {
+    private final UntilServed attempts = new UntilServed(http, (inARow, least) -> {
         failures.add(inARow);
+        leastMs.add(least);
         return Runnable::run;
     });
+    private volatile String retryAfter = "1";
     private HttpServer server;
     private BedClient beds;
 
@@ -73,6 +77,17 @@ class BedClientTest {
         assertThat(keys).hasSize(3);
         assertThat(keys.stream().distinct()).as("one Idempotency-Key").hasSize(1);
         assertThat(failures).containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2000", "86400, 60000", "'Tue, 01 Dec 2026 00:00:00 GMT', 0", "-1, 0"})
+    void aServerThatWantsTimeHasItWithinBounds(String wanted, long given) throws Exception {
+        statuses.addAll(List.of(503, 204));
+        retryAfter = wanted;
+
+        beds.assign(PATIENT, DEVICE);
+
+        assertThat(leastMs).containsExactly(given);
     }
 
     @Test
@@ -120,7 +135,7 @@ class BedClientTest {
         CompletableFuture<Runnable> next = new CompletableFuture<>();
         statuses.addAll(List.of(503, 204));
 
-        var answer = new UntilServed(http, _ -> next::complete)
+        var answer = new UntilServed(http, (_, _) -> next::complete)
                 .send(HttpRequest.newBuilder(uri()).build());
         Runnable second = next.join();
         answer.cancel(true);
@@ -144,6 +159,7 @@ class BedClientTest {
         }
         try (exchange) {
             byte[] body = "{\"detail\":\"the detail\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Retry-After", retryAfter);
             exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
             if (status != 204) {
                 exchange.getResponseBody().write(body);
