@@ -40,8 +40,8 @@ public record PatientSettings(
         int rowsPerSnapshot) {
 
     /**
-     * A thousand rows are a quarter of an hour of frames at one a second, and are replayed within
-     * tens of milliseconds; a snapshot carries the time index, which is too much for every minute.
+     * 250 rows are four minutes of frames at one a second, which is little to replay; a snapshot
+     * carries the time index, which is too much for every minute.
      */
     public static PatientSettings defaults(String site) {
         return new PatientSettings(
