@@ -8,11 +8,16 @@ import com.typesafe.config.Config;
 import io.vigil.core.Gen;
 import io.vigil.core.PatientId;
 
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** What every journal that a server may have keeps to. */
@@ -100,9 +105,16 @@ public abstract class JournalContract {
     /** Whoever asks is told to come again: it is no fault of ours. */
     @Test
     void aStoreThatCannotBeReadIsUnavailable() throws Exception {
-        try (TestLedger ledger = TestLedger.open(unreadable(), PATIENT)) {
-            assertThatThrownBy(() -> ledger.read(1, 5))
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "reader", unreadable());
+        try {
+            CompletionStage<List<Batch>> read = HistoryReader.create(system)
+                    .batches("patient|" + PATIENT, 1, 5)
+                    .runWith(Sink.seq(), system);
+            assertThatThrownBy(() -> read.toCompletableFuture().get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(JournalUnavailableException.class);
+        } finally {
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
     }
 
