@@ -107,16 +107,18 @@ final class WardReports {
             long at) {
         List<Outgoing> reports = new ArrayList<>(1);
         Presence.In before = here;
+        if (before != null && before.equals(now)) {
+            if (!changed.isEmpty()) {
+                reports.add(some(before, changed, open, receivedNanos, at));
+            }
+            return reports;
+        }
+        here = now;
         if (before != null && (now == null || !now.ward().equals(before.ward()))) {
             reports.add(left(before.ward(), now == null ? changed : List.of(), at));
         }
-        if (now == null || !now.equals(before)) {
-            here = now;
-        }
-        if (now != null && !now.equals(before)) {
+        if (now != null) {
             reports.add(whole(now, open.get(), at));
-        } else if (before != null && now != null && !changed.isEmpty()) {
-            reports.add(some(before, changed, open, receivedNanos, at));
         }
         return reports;
     }
